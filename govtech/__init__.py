@@ -1,0 +1,1 @@
+"""GovTech Front Osaka: where municipalities share what works and buy together."""

@@ -1,0 +1,1 @@
+"""What every room stands on: database, policy, states, journal, clock, words, files, forms and pages."""

@@ -1,0 +1,89 @@
+"""The one clock: UTC inside, Japan time for people, 和暦 and fiscal years as officials write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+JST = ZoneInfo("Asia/Tokyo")
+WEEKDAYS = "月火水木金土日"
+ERAS = (
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
+    (date(1868, 1, 25), "明治"),
+)
+FISCAL_YEAR_STARTS = 4
+_fixed: list[datetime] = []
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return _fixed[-1] if _fixed else datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Stop the clock at a moment inside the block (tests and rehearsals)."""
+    _fixed.append(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _fixed.pop()
+
+
+def to_jst(moment: datetime) -> datetime:
+    """The same moment as people in Japan read it."""
+    return moment.astimezone(JST)
+
+
+def from_jst(day: date, clock: time) -> datetime:
+    """The UTC moment of a Japanese day and time."""
+    return datetime.combine(day, clock, JST).astimezone(UTC)
+
+
+def end_of_day_jst(day: date) -> datetime:
+    """23:59 in Japan, the default of a deadline given as a day."""
+    return from_jst(day, time(23, 59))
+
+
+def today() -> date:
+    """Today in Japan."""
+    return to_jst(now()).date()
+
+
+def era_year(day: date) -> str:
+    """The Japanese year, 令和8年 or 令和元年; before 1868 the Western year."""
+    for start, name in ERAS:
+        if day >= start:
+            year = day.year - start.year + 1
+            return f"{name}{'元' if year == 1 else year}年"
+    return f"{day.year}年"
+
+
+def wareki(day: date) -> str:
+    """令和8年12月1日."""
+    return f"{era_year(day)}{day.month}月{day.day}日"
+
+
+def fiscal_year(day: date) -> int:
+    """The fiscal year a day falls in; it starts on 1 April."""
+    return day.year if day.month >= FISCAL_YEAR_STARTS else day.year - 1
+
+
+def fiscal_year_text(year: int) -> str:
+    """令和8年度 for 2026; a year of two eras takes the later one, as 令和元年度 does."""
+    return era_year(date(year, 12, 31)) + "度"
+
+
+def days_left(deadline: datetime) -> int:
+    """Whole Japanese days until the day of the deadline: 0 today, negative when past."""
+    return (to_jst(deadline).date() - today()).days
+
+
+def soon(deadline: datetime, days: int = 14) -> bool:
+    """Whether a deadline is still ahead and at most that many days away."""
+    return now() <= deadline <= now() + timedelta(days=days)

@@ -1,0 +1,90 @@
+"""Markdown that people write, made into HTML that can do no harm; and back into plain text for search."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import markdown
+import nh3
+
+from govtech.core.errors import Invalid
+from govtech.core.words import gettext as _
+
+MAX_MARKDOWN = 50_000
+MAX_LINE = 10_000
+MAX_NESTING = 12
+MAX_BRACKETS = 200
+TAGS = frozenset(
+    "p br hr strong em del code pre blockquote ul ol li dl dt dd h2 h3 h4 h5 h6 a sup div "
+    "table thead tbody tr th td section".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title", "id", "class"},
+    "th": {"align", "scope"},
+    "td": {"align"},
+    "li": {"id"},
+    "ol": {"start"},
+    "sup": {"id"},
+    "div": {"class"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
+}
+CLASSES = {"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+_BRACKET_RUN = re.compile(r"[\[\]()<>*_`~!|]{%d,}" % MAX_BRACKETS)
+_INDENT = re.compile(r"^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){%d,}" % MAX_NESTING, re.MULTILINE)
+_DEEP = re.compile(r"^(?: {48,}|\t{12,})\S", re.MULTILINE)
+
+
+def check_markdown(text: str) -> None:
+    """Invalid when a text is too long or nested so that rendering it would take seconds."""
+    if len(text) > MAX_MARKDOWN:
+        raise Invalid(_("本文が長すぎます。%(limit)s文字以内にしてください（現在%(n)s文字）。", limit=MAX_MARKDOWN, n=len(text)))
+    if max(map(len, text.split("\n")), default=0) > MAX_LINE:
+        raise Invalid(_("1行が長すぎます。%(limit)s文字ごとに改行してください。", limit=MAX_LINE))
+    if _INDENT.search(text) or _DEEP.search(text):
+        raise Invalid(_("引用や箇条書きの入れ子が深すぎます。%(n)s段までにしてください。", n=MAX_NESTING - 1))
+    if _BRACKET_RUN.search(text) or _crowded(text):
+        raise Invalid(_("かっこや記号が続きすぎています。記号の並びを減らしてください。"))
+
+
+def _crowded(text: str) -> bool:
+    """Whether opening brackets, or marks of emphasis, are so many that Markdown's search for their ends explodes."""
+    opened = max(text.count("["), text.count("<"), text.count("`"))
+    marks = max((len(re.findall(r"[*_]", line)) for line in text.split("\n")), default=0)
+    return opened > 2000 or marks > 1000  # noqa: PLR2004
+
+
+@lru_cache(maxsize=512)
+def _render(text: str) -> str:
+    engine = markdown.Markdown(
+        extensions=["tables", "fenced_code", "footnotes", "sane_lists", "nl2br"], output_format="html"
+    )
+    raw = engine.convert(text).replace("<h1", "<h2").replace("</h1>", "</h2>")
+    return nh3.clean(
+        raw,
+        tags=set(TAGS),
+        attributes={tag: set(names) - {"class"} for tag, names in ATTRIBUTES.items()},
+        allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
+        url_schemes=set(SCHEMES),
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def render_markdown(text: str) -> str:
+    """Safe HTML of a Markdown text (h1 becomes h2, since the page has its own); Invalid as `check_markdown`."""
+    check_markdown(text)
+    return _render(text)
+
+
+def plain_text(text: str) -> str:
+    """The words of a Markdown text without its marks, for search and excerpts; "" when it cannot be rendered."""
+    try:
+        html = render_markdown(text)
+    except Invalid:
+        return ""
+    spaced = re.sub(r"</(?:p|li|td|th|h\d|pre|dt|dd|blockquote)>|<br>", "\n", html)
+    bare = nh3.clean(spaced, tags=set())
+    return re.sub(r"\n{2,}", "\n", bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")).strip()

@@ -1,0 +1,32 @@
+"""How a kind of thing announces itself to search and delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from govtech.core.db import Base
+from govtech.core.policy import Actor
+from govtech.core.words import Text
+from search.documents import Document
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """One kind of thing that can be found.
+
+    `to_document` is None for what must not be found; `visible` is asked again when results are read.
+    `table` names the journal's subject type, `related` the subject types whose entries touch the same document.
+    """
+
+    kind: str
+    label: Text
+    model: type[Base]
+    to_document: Callable[[Any], Document | None]
+    visible: Callable[[Actor, Iterable[str]], set[str]]
+
+    @property
+    def table(self) -> str:
+        """The journal's name for the kind."""
+        return self.model.__tablename__

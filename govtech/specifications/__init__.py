@@ -1,0 +1,1 @@
+"""Standard specification templates, and the joint specifications that will be drafted from them."""
