@@ -1,0 +1,1 @@
+"""Organisations: municipalities, companies, civic groups and the secretariat, and the facts about them."""
