@@ -1,7 +1,8 @@
-"""People, their memberships, invitations, sign-ins and the attempts at them."""
+"""People, their memberships, the links mailed to them, their sign-ins and failed attempts at them."""
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 from typing import ClassVar
 
@@ -49,20 +50,32 @@ class Membership(Base):
     organisation: Mapped[Organisation] = relationship()
 
 
-class Invitation(Base):
-    """An invitation to join an organisation; only the hash of its token is kept."""
+class Purpose(enum.StrEnum):
+    """What a link sent by mail is good for."""
 
-    __tablename__ = "invitation"
+    INVITATION = "invitation"
+    REGISTRATION = "registration"
+    RESET = "reset"
+
+
+class Ticket(Base):
+    """A link sent by mail that lets its holder do one thing, once, for a while; only its hash is kept."""
+
+    __tablename__ = "ticket"
 
     id: Mapped[Id]
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    purpose: Mapped[Purpose]
     email: Mapped[str] = mapped_column(sa.String(254))
-    organisation_id: Mapped[str] = mapped_column(sa.ForeignKey(Organisation.id), index=True)
-    role: Mapped[Role]
+    organisation_id: Mapped[str | None] = mapped_column(sa.ForeignKey(Organisation.id), index=True)
+    role: Mapped[Role | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    version: Mapped[int]
+    __mapper_args__: ClassVar = {"version_id_col": version}
 
-    organisation: Mapped[Organisation] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
 
 
 class SignIn(Base):
