@@ -62,3 +62,11 @@ def email(text: str) -> str:
     if len(address) > EMAIL_LIMIT or not _EMAIL.fullmatch(address):
         raise Invalid(_("メールアドレスの形式ではありません。例：taro.osaka@city.example.lg.jp"))
     return address
+
+
+def web_address(text: str) -> str:
+    """An http or https address; Invalid for anything a browser should not be sent to."""
+    address = text.strip()
+    if not re.fullmatch(r"https?://[^\s/?#@\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", address):
+        raise Invalid(_("https:// か http:// で始まるアドレスを入力してください。例：https://www.example.jp/"))
+    return address
