@@ -98,6 +98,26 @@ def record(
     return entry
 
 
+def record_all(
+    actor: Actor, verb: str, table: type[Base], subjects: Sequence[tuple[str, Changes]], *, confidential: bool = False
+) -> None:
+    """`record` for many things of one table at once (imports), in a few statements: (id, changes) each."""
+    common = {
+        "at": now(),
+        "user_id": actor.user_id,
+        "organisation_id": actor.organisation_id,
+        "actor_name": actor.name,
+        "organisation_name": actor.organisation_name,
+        "verb": verb,
+        "subject_type": table.__tablename__,
+        "confidential": confidential,
+    }
+    rows = [{**common, "subject_id": subject_id, "changes": dict(changes)} for subject_id, changes in subjects]
+    if rows:
+        entries = session.scalars(sa.insert(Entry).returning(Entry.id), rows).all()
+        session.execute(sa.insert(Outbox), [{"entry_id": entry, "consumer": Consumer.SEARCH} for entry in entries])
+
+
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Entries this actor may read beside the thing they are about."""
     if actor.organisation_id is None:

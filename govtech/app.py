@@ -1,0 +1,143 @@
+"""Build the application: one transaction a request, a sign-in for every route not listed as public."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from govtech import navigation
+from govtech.accounts import member_views
+from govtech.accounts import views as account_views
+from govtech.config import ROOT, Settings
+from govtech.core import db, show
+from govtech.core.db import session, unit_of_work
+from govtech.core.files import FileStore
+from govtech.core.policy import can
+from govtech.core.web import SAFE, actor, answer, choose_language, is_public, register_errors, secure
+from govtech.core.words import gettext as _
+from govtech.core.words import locale, ngettext
+from govtech.front import views as front_views
+from govtech.rooms import SEARCHABLE
+from search.interface import Engine, open_engine
+
+BLUEPRINTS = (
+    front_views.blueprint,
+    account_views.blueprint,
+    member_views.blueprint,
+)
+STATIC_AGE = timedelta(days=7)
+
+
+class Govtech(Flask):
+    """Flask with one transaction around each request."""
+
+    def full_dispatch_request(self) -> Response:
+        """Commit when a write was answered with success; everything else leaves no trace."""
+        writes = request.method not in SAFE
+        with unit_of_work(writes=writes) as work:
+            response = super().full_dispatch_request()
+            work.keep = writes and (response.status_code < 400 or g.get("keep_refusal", False))  # noqa: PLR2004
+        return response
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Flush before answering, so that a conflict still finds the error handlers."""
+        response = self.make_response(super().dispatch_request())
+        if request.method not in SAFE and response.status_code < 400:  # noqa: PLR2004
+            session.flush()
+        return response
+
+
+def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = None) -> Flask:
+    """The application for these settings; `bind` and `engine` replace database and index (tests)."""
+    app = Govtech("govtech", template_folder=str(ROOT / "templates"), static_folder="static")
+    _configure(app, settings)
+    db.configure(bind if bind is not None else db.make_engine(settings.database_url))
+    app.extensions["search"] = engine or open_engine(settings.search, settings.index_dir)
+    app.extensions["files"] = FileStore(settings.files_dir)
+    _sign_in(app, settings)
+    _words(app, settings)
+    register_errors(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(lambda response: secure(response, production=settings.production))
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    logging.getLogger("govtech").setLevel(settings.log_level)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.upload_limit,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME="govtech",
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    CSRFProtect(app)
+
+
+def _sign_in(app: Flask, settings: Settings) -> None:
+    login = LoginManager(app)
+    login.session_protection = None
+    login.user_loader(account_views.load_visitor)
+
+    def unauthorised() -> ResponseReturnValue:
+        if request.path.startswith("/api/"):
+            return answer(401, _("サインインが必要です"), _("APIトークンを付けてください。"))
+        target = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(url_for("accounts.signin", next=target), 303)
+
+    login.unauthorized_handler(unauthorised)
+
+    @app.before_request
+    def require_sign_in() -> ResponseReturnValue | None:
+        choose_language(settings.languages)
+        if request.endpoint is None or is_public(app, request.endpoint) or current_user.is_authenticated:
+            return None
+        return unauthorised()
+
+
+def _words(app: Flask, settings: Settings) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters.update(show.FILTERS)
+    app.jinja_env.globals.update(
+        _=_,
+        ngettext=ngettext,
+        languages=settings.languages,
+        kinds={item.kind: item.label for item in SEARCHABLE},
+        **show.GLOBALS,
+    )
+
+    @app.context_processor
+    def every_page() -> dict[str, Any]:
+        acting = actor()
+
+        def allowed(permission: str, subject: object = None) -> bool:
+            return can(acting, permission, subject)
+
+        return {
+            "actor": acting,
+            "can": allowed,
+            "lang": locale(),
+            "navigation": navigation.groups(acting),
+            "production": settings.production,
+        }

@@ -1,0 +1,50 @@
+"""One question to the index, and only what the reader may see in the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from govtech.core.policy import Actor
+from govtech.rooms import BY_KIND
+from search.interface import Engine, Query, Results
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader asked for, from the address."""
+
+    text: str
+    kind: str | None = None
+    initiative: int | None = None
+    page: int = 1
+    sort: str = "relevance"
+
+
+def find(engine: Engine, actor: Actor, asked: Asked, size: int = 20) -> tuple[Results, list[Any]]:
+    """The index's answer, and its hits without those that the database no longer shows this reader."""
+    results = engine.query(
+        Query(
+            text=asked.text,
+            tokens=actor.tokens,
+            kinds=(asked.kind,) if asked.kind else (),
+            initiatives=(asked.initiative,) if asked.initiative else (),
+            page=asked.page,
+            size=size,
+            sort=asked.sort,
+        )
+    )
+    return results, [hit for hit in results.hits if hit.key in _visible(actor, results)]
+
+
+def _visible(actor: Actor, results: Results) -> set[str]:
+    wanted: dict[str, list[str]] = {}
+    for hit in results.hits:
+        kind, _colon, thing = hit.key.partition(":")
+        wanted.setdefault(kind, []).append(thing)
+    return {
+        f"{kind}:{thing}"
+        for kind, ids in wanted.items()
+        if kind in BY_KIND
+        for thing in BY_KIND[kind].visible(actor, ids)
+    }

@@ -1,0 +1,44 @@
+"""The six words of the main navigation, and the pages behind them."""
+
+from __future__ import annotations
+
+from flask import current_app, request, url_for
+
+from govtech.core.policy import Actor
+from govtech.core.words import Text
+from govtech.core.words import lazy as _l
+
+Link = tuple[str, str, bool]
+
+GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
+    (
+        _l("知る"),
+        (
+            (_l("事例"), "cases.index"),
+            (_l("補助金"), "subsidies.index"),
+            (_l("無償サービス"), "knowledge_reference.services"),
+            (_l("標準仕様書ひな形"), "templates.index"),
+        ),
+    ),
+    (_l("困りごと"), ((_l("ニーズ"), "needs.index"), (_l("ソリューション"), "solutions.index"))),
+    (_l("つながる"), ((_l("団体"), "organisations.index"),)),
+    (
+        _l("見える化"),
+        ((_l("ワンストップ度"), "knowledge_reference.one_stop"), (_l("取組の一覧"), "knowledge_reference.initiatives")),
+    ),
+)
+
+
+def groups(_actor: Actor) -> list[tuple[str, list[Link]]]:
+    """(word, [(text, address, whether we are there)]) for the pages that exist."""
+    here = request.path
+    rows: list[tuple[str, list[Link]]] = []
+    for word, links in GROUPS:
+        shown = []
+        for text, endpoint in links:
+            if endpoint in current_app.view_functions:
+                target = url_for(endpoint)
+                shown.append((str(text), target, here == target or here.startswith(target + "/")))
+        if shown:
+            rows.append((str(word), shown))
+    return rows
