@@ -29,7 +29,7 @@ class User(Base):
     language: Mapped[str] = mapped_column(sa.String(2), default="ja")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     __mapper_args__: ClassVar = {"version_id_col": version}
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", cascade="all, delete-orphan")
@@ -72,7 +72,7 @@ class Ticket(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     __mapper_args__: ClassVar = {"version_id_col": version}
 
     organisation: Mapped[Organisation | None] = relationship()

@@ -91,7 +91,7 @@ class Organisation(Stateful, Base):
     capabilities: Mapped[list[str]] = mapped_column(default=list)
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     __mapper_args__: ClassVar = {"version_id_col": version}
 
     government: Mapped[LocalGovernment | None] = relationship()
