@@ -1,0 +1,1 @@
+"""What municipalities know: cases, who followed them, and the reference data that cases are sorted by."""
