@@ -1,0 +1,74 @@
+"""The organisations that are always here: the municipalities of Osaka and the secretariat."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from govtech.core.db import insert_ignoring, session
+from govtech.core.journal import record_all
+from govtech.core.policy import SYSTEM, OrganisationKind
+from govtech.organisations.local_governments import PREFECTURE
+from govtech.organisations.models import LocalGovernment, Organisation, Status
+
+TABLE = Path(__file__).with_name("osaka43.csv")
+PREFECTURE_NAME = "大阪府"
+SECRETARIAT_ID = "secretariat"
+SECRETARIAT_NAME = "GovTech Front Osaka 事務局（大阪府）"
+NUMBERS = {"population": int, "households": int, "area_km2": float, "latitude": float, "longitude": float}
+
+
+def osaka() -> list[dict[str, Any]]:
+    """Osaka prefecture and its 43 municipalities as rows of `local_government`."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return [_typed(row) for row in rows]
+
+
+def _typed(row: dict[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {key: value or None for key, value in row.items()}
+    for name, kind in NUMBERS.items():
+        values[name] = kind(row[name]) if row[name] else None
+    return {**values, "prefecture_code": row["code"][:2], "prefecture": PREFECTURE_NAME}
+
+
+def load() -> None:
+    """Put in what is missing. What is there already stays: its people may have changed it."""
+    facts = osaka()
+    insert_ignoring(LocalGovernment, facts)
+    organisations = [_secretariat(), *(_municipality(row) for row in facts if row["kind"] != PREFECTURE)]
+    held = set(session.scalars(sa.select(Organisation.id)))
+    missing = [row for row in organisations if row["id"] not in held]
+    insert_ignoring(Organisation, missing)
+    record_all(SYSTEM, "organisation.loaded", Organisation, [(row["id"], {}) for row in missing])
+
+
+def _municipality(facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": facts["code"],
+        "kind": OrganisationKind.MUNICIPALITY,
+        "name": facts["name"],
+        "kana": facts["kana"],
+        "status": Status.VERIFIED,
+        "corporate_number": facts["corporate_number"],
+        "government_code": facts["code"],
+        "website": facts["website"] or "",
+        "version": 1,
+    }
+
+
+def _secretariat() -> dict[str, Any]:
+    return {
+        "id": SECRETARIAT_ID,
+        "kind": OrganisationKind.SECRETARIAT,
+        "name": SECRETARIAT_NAME,
+        "kana": "ガブテックフロントオオサカジムキョク",
+        "status": Status.VERIFIED,
+        "corporate_number": None,
+        "government_code": None,
+        "website": "",
+        "version": 1,
+    }
