@@ -91,6 +91,11 @@ def _id_of(model: Any) -> Any:
     return model.id
 
 
+def owed_count() -> int:
+    """How many entries the index has still to hear of."""
+    return session.scalar(sa.select(sa.func.count()).where(Outbox.consumer == Consumer.SEARCH)) or 0
+
+
 def all_documents() -> Iterator[Document]:
     """Every document that may be found, for a rebuild; reads in batches."""
     with unit_of_work(writes=False):

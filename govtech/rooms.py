@@ -1,16 +1,22 @@
-"""Every room in one list: importing this makes all tables, rules and kinds of documents known."""
+"""Every room in one list: importing this makes all tables, rules, kinds of documents and clock tasks known."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from govtech.accounts import models as account_models
 from govtech.accounts import policy as account_policy
 from govtech.core import journal
+from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
 
 SEARCHABLE: tuple[Searchable, ...] = ()
 """The kinds of things that can be found, in the order in which facets list them."""
 
+CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = ()
+"""What the clock does by itself; each returns how many things it changed and is safe to repeat."""
+
 BY_KIND: dict[str, Searchable] = {item.kind: item for item in SEARCHABLE}
 BY_TABLE: dict[str, Searchable] = {item.table: item for item in SEARCHABLE}
 
-__all__ = ["BY_KIND", "BY_TABLE", "SEARCHABLE", "account_models", "account_policy", "journal"]
+__all__ = ["BY_KIND", "BY_TABLE", "CLOCK_TASKS", "SEARCHABLE", "account_models", "account_policy", "journal"]

@@ -1,0 +1,275 @@
+"""The command line: each command runs in a unit of work and says in one line what went wrong."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+
+from govtech import config, delivery, reference, schema, supervisor
+from govtech.accounts import services as accounts
+from govtech.accounts.passwords import new_token
+from govtech.config import Settings, SettingsError
+from govtech.core import db, identifiers
+from govtech.core.db import session, unit_of_work
+from govtech.core.errors import DomainError
+from govtech.core.importing import Report
+from govtech.core.mail import Mailer
+from govtech.core.policy import SYSTEM, Role
+from govtech.core.words import use_locale
+from govtech.demo import accounts as demo_accounts
+from govtech.demo import loading as demo
+from govtech.organisations import services as organisations
+from govtech.organisations.models import Organisation
+from govtech.rooms import CLOCK_TASKS
+from govtech.specifications import services as specifications
+from govtech.subsidies import services as subsidies
+from search.interface import Engine, Query, open_engine
+
+Readable = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def prepare() -> Settings:
+    """Read the settings and use their database."""
+    settings = config.load()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db.configure(db.make_engine(settings.database_url))
+    return settings
+
+
+def open_index(settings: Settings) -> Engine:
+    """The index of these settings."""
+    return open_engine(settings.search, settings.index_dir)
+
+
+def open_delivery(settings: Settings) -> delivery.Delivery:
+    """Delivery for these settings."""
+    mailer = Mailer(settings.mail_url, settings.mail_from, settings.base_url, settings.mail_dir)
+    return delivery.Delivery(open_index(settings), mailer, CLOCK_TASKS)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def govtech() -> None:
+    """GovTech Front Osaka."""
+
+
+@govtech.command(epilog="Example: govtech serve --host 0.0.0.0 --port 8000 --workers 2")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes of 8 threads.")
+@click.option("--deliver/--no-deliver", default=True, help="Run delivery beside the pages.")
+def serve(host: str, port: int, workers: int, deliver: bool) -> None:  # noqa: FBT001
+    """Serve the pages, with delivery beside them."""
+    prepare()
+    sys.exit(supervisor.serve(host, port, workers, deliver=deliver))
+
+
+@govtech.command(epilog="Example: govtech deliver --once")
+@click.option("--once", is_flag=True, help="Deliver what is due and stop.")
+@click.option("--parent", type=int, hidden=True)
+def deliver(once: bool, parent: int | None) -> None:  # noqa: FBT001
+    """Empty the outbox: search index, mail, and what the clock has to do."""
+    worker = open_delivery(prepare())
+    if once:
+        click.echo(f"{worker.once()} delivered")
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker.follow(stop, parent)
+
+
+@govtech.group("db")
+def database() -> None:
+    """The database's shape."""
+
+
+@database.command("upgrade", epilog="Example: govtech db upgrade")
+def db_upgrade() -> None:
+    """Bring the tables up to date and load the reference data."""
+    prepare()
+    before, after = schema.upgrade(_engine())
+    click.echo(f"database: {before or 'empty'} -> {after}")
+    with unit_of_work(), use_locale("ja"):
+        for line in reference.load():
+            click.echo(line)
+
+
+@database.command("check", epilog="Example: govtech db check")
+def db_check() -> None:
+    """Compare the tables with the models; exit 1 when they differ."""
+    prepare()
+    found = schema.differences(_engine())
+    click.echo("\n".join(found) or "ok")
+    sys.exit(1 if found else 0)
+
+
+@database.command("revision", hidden=True)
+@click.argument("message")
+def db_revision(message: str) -> None:
+    """Write a migration from what differs (development)."""
+    prepare()
+    schema.write_revision(_engine(), message)
+
+
+def _engine() -> sa.Engine:
+    bind = session.get_bind()
+    return bind if isinstance(bind, sa.Engine) else bind.engine
+
+
+@govtech.group("demo")
+def demo_group() -> None:
+    """Demonstration content."""
+
+
+@demo_group.command("load", epilog="Example: govtech demo load")
+@click.option("--accounts/--no-accounts", "show", default=True, help="Print the demonstration accounts.")
+def demo_load(show: bool) -> None:  # noqa: FBT001
+    """Load the demonstration content; may be repeated."""
+    settings = prepare()
+    with use_locale("ja"):
+        for line in demo.load():
+            click.echo(line)
+    open_delivery(settings).once()
+    if show:
+        click.echo(demo_accounts.table())
+
+
+@govtech.group("user")
+def user_group() -> None:
+    """Accounts."""
+
+
+@user_group.command(
+    "add", epilog="Example: govtech user add taro@city.example.lg.jp --organisation 272035 --role approver"
+)
+@click.argument("email")
+@click.option("--organisation", required=True, help="Its code or id.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--name", default="", help="Shown to others; the address unless given.")
+def user_add(email: str, organisation: str, role: str, name: str) -> None:
+    """Add an account, with a first password that is printed once."""
+    prepare()
+    with unit_of_work():
+        address = identifiers.email(email)
+        found = session.get(Organisation, organisation)
+        if found is None:
+            raise click.UsageError(f"No organisation {organisation}: write its code (272035) or id.")
+        password = new_token()[:16]
+        known = accounts.queries.user_by_email(address) is not None
+        accounts.add_member(SYSTEM, found, address, Role(role), accounts.PersonData(name or address, password))
+    click.echo(f"{address}: {role} of {found.name}" + ("" if known else f", password {password}"))
+
+
+@govtech.group("import")
+def import_group() -> None:
+    """Bring in data; each command may be repeated."""
+
+
+@import_group.command(
+    "local-governments", epilog="Example: govtech import local-governments local_governments.csv"
+)
+@click.argument("file", type=Readable)
+def import_local_governments(file: Path) -> None:
+    """All local governments of Japan from a CSV file."""
+    _import(lambda: organisations.import_local_governments(SYSTEM, _text(file)))
+
+
+@import_group.command("jgrants", epilog="Example: govtech import jgrants list.json detail.json")
+@click.argument("files", type=Readable, nargs=-1, required=True)
+def import_jgrants(files: tuple[Path, ...]) -> None:
+    """Subsidies from jGrants' JSON, lists and details, v1 and v2."""
+    _import(lambda: subsidies.import_jgrants(SYSTEM, [(file.name, file.read_bytes()) for file in files]))
+
+
+@import_group.command("templates", epilog="Example: govtech import templates spec_templates")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def import_templates(folder: Path) -> None:
+    """Specification templates from a folder."""
+    _import(lambda: specifications.import_templates(SYSTEM, folder))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8.") from None
+
+
+def _import(act: Callable[[], Report]) -> None:
+    """Run an import in one transaction, keep the good rows, say which were refused, and index what is new."""
+    settings = prepare()
+    with unit_of_work(), use_locale("ja"):
+        report = act()
+    click.echo(report.summary())
+    for line in report.lines():
+        click.echo(line, err=True)
+    open_delivery(settings).once()
+    sys.exit(1 if report.refused else 0)
+
+
+@govtech.group("search")
+def search_group() -> None:
+    """The search index."""
+
+
+@search_group.command("rebuild", epilog="Example: govtech search rebuild")
+def search_rebuild() -> None:
+    """Build the index anew beside the one in use."""
+    engine = open_index(prepare())
+    click.echo(f"{engine.rebuild(delivery.all_documents())} documents")
+
+
+@search_group.command("status", epilog="Example: govtech search status")
+def search_status() -> None:
+    """How the index is, and how much it is behind; exit 1 when it cannot be used."""
+    engine = open_index(prepare())
+    status = engine.status()
+    with unit_of_work(writes=False):
+        owed = delivery.owed_count()
+    click.echo(f"{status.engine}: {status.documents} documents, {owed} changes to deliver {status.detail}".rstrip())
+    sys.exit(0 if status.usable else 1)
+
+
+@search_group.command("query", epilog='Example: govtech search query "道路 通報"')
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True)
+def search_query(text: str, as_json: bool) -> None:  # noqa: FBT001
+    """Ask the index as a visitor would."""
+    results = open_index(prepare()).query(Query(text=text, tokens=frozenset({"public"})))
+    if as_json:
+        rows: Sequence[Any] = [{"key": hit.key, "title": hit.title, "score": hit.score} for hit in results.hits]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    click.echo(results.error or f"{results.total} found")
+    for hit in results.hits:
+        click.echo(f"{hit.score:8.3f}  {hit.key}  {hit.title}")
+
+
+def main() -> None:
+    """Run; whatever is wrong ends in one line on stderr."""
+    try:
+        govtech.main(standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"govtech: {error.format_message()}", err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except (SettingsError, DomainError) as error:
+        click.echo(f"govtech: {error}", err=True)
+        sys.exit(2)
+    except sa.exc.OperationalError as error:
+        reason = str(error.orig).strip().split("\n")[0]
+        click.echo(f"govtech: the database cannot be used ({reason}). Run: govtech db upgrade", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Demonstration content: written for this product, marked as a sample, loaded through the services."""
