@@ -208,8 +208,9 @@ def _import(act: Callable[[], Report]) -> None:
     settings = prepare()
     with unit_of_work(), use_locale("ja"):
         report = act()
-    click.echo(report.summary())
-    for line in report.lines():
+    summary, *refusals = report.lines()
+    click.echo(summary)
+    for line in refusals:
         click.echo(line, err=True)
     open_delivery(settings).once()
     sys.exit(1 if report.refused else 0)
