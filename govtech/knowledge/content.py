@@ -1,0 +1,215 @@
+"""What a case says, apart from its life: as typed, as kept in revisions, as compared and merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, NamedTuple
+
+from govtech.core.clock import fiscal_year_text
+from govtech.core.diff import Change, redline
+from govtech.core.markup import plain_text
+from govtech.core.text import nfkc
+from govtech.core.words import Text, lazy
+from govtech.knowledge.models import VISIBILITY_LABELS, CaseOutcome, CaseStudy, Visibility
+
+
+@dataclass(frozen=True)
+class OutcomeData:
+    """A measured result as typed."""
+
+    measure: str
+    before: float | None = None
+    after: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class CaseData:
+    """Everything a person writes about a case. `year` is a fiscal year, money whole yen, effort in hours."""
+
+    title: str
+    summary: str = ""
+    visibility: str = Visibility.ALL
+    year: int | None = None
+    place_code: str | None = None
+    place: str = ""
+    target: str = ""
+    theme: str = ""
+    service_area: str = ""
+    keywords: str = ""
+    problem: str = ""
+    approach: str = ""
+    outcomes: tuple[OutcomeData, ...] = ()
+    cost_first: int | None = None
+    cost_yearly: int | None = None
+    effort_hours: int | None = None
+    ingenuity: str = ""
+    constraints: str = ""
+    lessons: str = ""
+    body: str = ""
+    initiatives: tuple[int, ...] = ()
+    technologies: tuple[str, ...] = ()
+    vendors: str = ""
+    scheme: str = ""
+    licence: str = ""
+    contact: str = ""
+    related_url: str = ""
+    source: str = ""
+
+
+LABELS: Mapping[str, Text] = {
+    "title": lazy("件名"),
+    "summary": lazy("概要"),
+    "visibility": lazy("公開の範囲"),
+    "year": lazy("実施年度"),
+    "place_code": lazy("市区町村"),
+    "place": lazy("場所の名前"),
+    "target": lazy("対象"),
+    "theme": lazy("テーマ"),
+    "service_area": lazy("行政サービスの分野"),
+    "keywords": lazy("キーワード"),
+    "problem": lazy("課題"),
+    "approach": lazy("取り組んだこと"),
+    "outcomes": lazy("成果（測った値）"),
+    "cost_first": lazy("初年度の費用"),
+    "cost_yearly": lazy("2年目からの年間費用"),
+    "effort_hours": lazy("職員の作業時間"),
+    "ingenuity": lazy("導入での工夫"),
+    "constraints": lazy("制約条件"),
+    "lessons": lazy("学んだこと"),
+    "body": lazy("本文"),
+    "initiatives": lazy("取組"),
+    "technologies": lazy("技術"),
+    "vendors": lazy("協力した事業者・団体"),
+    "scheme": lazy("利用した制度"),
+    "licence": lazy("利用条件"),
+    "contact": lazy("問合せ先"),
+    "related_url": lazy("関連するページ"),
+    "source": lazy("出典"),
+}
+NEEDED = ("summary", "year", "problem", "approach", "initiatives")
+"""What a reader elsewhere cannot do without: asked for before a case goes to review."""
+_APART = {"outcomes", "initiatives", "technologies"}
+PLAIN = tuple(item.name for item in fields(CaseData) if item.name not in _APART)
+_MATCHED = ("title", "summary", "keywords", "theme", "target", "place", "service_area", "vendors", "problem", "approach")
+
+
+def content_of(case: CaseStudy) -> CaseData:
+    """What a case says now."""
+    return CaseData(
+        **{name: getattr(case, name) for name in PLAIN},
+        outcomes=tuple(OutcomeData(row.measure, row.before, row.after, row.unit) for row in case.outcomes),
+        initiatives=tuple(row.number for row in case.initiatives),
+        technologies=tuple(row.id for row in case.technologies),
+    )
+
+
+def put_plain(case: CaseStudy, data: CaseData) -> None:
+    """Write the plain fields and the outcomes; links to reference data are the service's."""
+    for name in PLAIN:
+        setattr(case, name, getattr(data, name))
+    case.visibility = Visibility(data.visibility)
+    case.outcomes = [
+        CaseOutcome(position=place, measure=row.measure, before=row.before, after=row.after, unit=row.unit)
+        for place, row in enumerate(data.outcomes)
+    ]
+    case.match = nfkc(" ".join([*(str(getattr(data, name)) for name in _MATCHED), plain_text(data.body)]))
+
+
+def to_json(data: CaseData) -> dict[str, object]:
+    """As a revision keeps it."""
+    return asdict(data)
+
+
+def from_json(content: Mapping[str, Any]) -> CaseData:
+    """What a revision keeps; fields added since then have their defaults."""
+    known = {item.name for item in fields(CaseData)}
+    values = {name: value for name, value in content.items() if name in known}
+    values["outcomes"] = tuple(OutcomeData(**row) for row in values.get("outcomes", ()))
+    for name in ("initiatives", "technologies"):
+        values[name] = tuple(values.get(name, ()))
+    return CaseData(**values)
+
+
+def missing(data: CaseData) -> list[str]:
+    """Labels of what must still be written before review."""
+    return [str(LABELS[name]) for name in NEEDED if getattr(data, name) in ("", None, ())]
+
+
+class Names(NamedTuple):
+    """Names of the reference data that a case links to."""
+
+    initiatives: Mapping[int, str]
+    technologies: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+def readable(data: CaseData, name: str, names: Names) -> str:
+    """One field as a person reads it in a comparison."""
+    value = getattr(data, name)
+    if value is None or value == "":
+        return ""
+    match name:
+        case "outcomes":
+            return "\n".join(outcome_text(row) for row in data.outcomes)
+        case "initiatives":
+            return "、".join(names.initiatives.get(number, str(number)) for number in data.initiatives)
+        case "technologies":
+            return "、".join(names.technologies.get(one, one) for one in data.technologies)
+        case "place_code":
+            return names.places.get(str(value), str(value))
+        case "visibility":
+            return str(VISIBILITY_LABELS[Visibility(value)])
+        case "year":
+            return fiscal_year_text(value)
+        case "cost_first" | "cost_yearly" | "effort_hours":
+            return f"{value:,}"
+        case _:
+            return str(value)
+
+
+def outcome_text(row: OutcomeData) -> str:
+    """申請の処理時間：30 → 12 分."""
+    values = " → ".join("" if value is None else f"{value:,g}" for value in (row.before, row.after))
+    return f"{row.measure}：{values} {row.unit}".strip()  # noqa: RUF001
+
+
+class FieldChange(NamedTuple):
+    """A field that differs between two contents, as a redline."""
+
+    name: str
+    label: str
+    changes: Sequence[Change]
+
+
+def compare(old: CaseData, new: CaseData, names: Names, only: Iterable[str] | None = None) -> list[FieldChange]:
+    """The fields that differ, in the order of the form."""
+    chosen = set(LABELS if only is None else only)
+    return [
+        FieldChange(name, str(label), redline(readable(old, name, names), readable(new, name, names)))
+        for name, label in LABELS.items()
+        if name in chosen and getattr(old, name) != getattr(new, name)
+    ]
+
+
+class Merge(NamedTuple):
+    """A stale edit put on top of what is there now: `content` to go on with, `clashes` changed by both."""
+
+    content: CaseData
+    clashes: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+def merge(base: CaseData, current: CaseData, typed: CaseData) -> Merge:
+    """Field by field: what only the other person changed is taken, what was typed here stays.
+
+    A field that both changed keeps what was typed and is named in `clashes` for a person to settle.
+    """
+    taken, clashes = [], []
+    for name in LABELS:
+        before, now, mine = (getattr(content, name) for content in (base, current, typed))
+        if now in (before, mine):
+            continue
+        (taken if mine == before else clashes).append(name)
+    return Merge(replace(typed, **{name: getattr(current, name) for name in taken}), tuple(clashes), tuple(taken))
