@@ -30,7 +30,7 @@ class User(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", cascade="all, delete-orphan")
 
@@ -73,7 +73,7 @@ class Ticket(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     organisation: Mapped[Organisation | None] = relationship()
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from govtech.accounts.models import Membership, Purpose, SignIn, Ticket, User
 from govtech.accounts.passwords import digest
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
 from govtech.core.policy import Actor
 from govtech.organisations.models import Organisation, Status
@@ -50,7 +50,7 @@ def present(token: str) -> Present | None:
     return Present(_actor(rows), rows[0].language)
 
 
-def _actor(rows: Sequence[sa.Row[Any]]) -> Actor:
+def _actor(rows: Rows) -> Actor:
     first = rows[0]
     usable = [row for row in rows if row.organisation_id and row.status != Status.SUSPENDED]
     acting = next((row for row in usable if row.organisation_id == row.acting), None)
@@ -97,7 +97,7 @@ def open_ticket(token: str, purpose: Purpose) -> Ticket:
     return ticket
 
 
-def members(organisation_id: str) -> Sequence[sa.Row[Any]]:
+def members(organisation_id: str) -> Rows:
     """membership id, user id, name, email and role of everyone in an organisation."""
     return session.execute(
         sa.select(Membership.id, User.id.label("user_id"), User.name, User.email, Membership.role)
@@ -107,7 +107,7 @@ def members(organisation_id: str) -> Sequence[sa.Row[Any]]:
     ).all()
 
 
-def invitations(organisation_id: str) -> Sequence[sa.Row[Any]]:
+def invitations(organisation_id: str) -> Rows:
     """Invitations of an organisation that are still open."""
     return session.execute(
         sa.select(Ticket.id, Ticket.email, Ticket.role, Ticket.expires_at)
@@ -129,7 +129,7 @@ def membership(actor: Actor, membership_id: str) -> Membership:
     return found
 
 
-def sign_ins(actor: Actor) -> Sequence[sa.Row[Any]]:
+def sign_ins(actor: Actor) -> Rows:
     """Where the actor is signed in."""
     return session.execute(
         sa.select(SignIn.id, SignIn.created_at, SignIn.expires_at)
@@ -138,7 +138,7 @@ def sign_ins(actor: Actor) -> Sequence[sa.Row[Any]]:
     ).all()
 
 
-def emails_of(organisation_ids: Sequence[str], *roles: object) -> Sequence[sa.Row[Any]]:
+def emails_of(organisation_ids: Sequence[str], *roles: object) -> Rows:
     """email and language of active members of organisations, of the given roles when named."""
     statement = (
         sa.select(User.email, User.language, Membership.organisation_id)

@@ -18,16 +18,16 @@ from govtech.accounts.forms import (
     SignInForm,
 )
 from govtech.accounts.models import Purpose
-from govtech.core import identifiers
 from govtech.core.errors import Invalid, TooMany
 from govtech.core.policy import Actor
+from govtech.core.text import nfkc
 from govtech.core.web import actor, back, form_status, keep_refusal, local_path, public, render, say
 from govtech.core.words import gettext as _
 
 blueprint = Blueprint("accounts", __name__)
 
 
-class Visitor(UserMixin):
+class Visitor(UserMixin):  # type: ignore[misc]
     """Flask-Login's view of a signed-in browser: the cookie carries the sign-in's token, never the user's id."""
 
     def __init__(self, token: str, acting: Actor, language: str) -> None:
@@ -64,7 +64,7 @@ def signin() -> ResponseReturnValue:
 
 
 def _sign_in(email: str, password: str) -> None:
-    address = identifiers.nfkc(email)
+    address = nfkc(email)
     token = services.sign_in(
         actor(), address, password, request.remote_addr or "", current_app.config["SETTINGS"].session_hours
     )
@@ -170,7 +170,7 @@ def join(token: str) -> ResponseReturnValue:
     if form.is_submitted() and (known or form.validate()):
         with form.catching():
             services.accept_invitation(actor(), token, None if known else form.hand_over(services.PersonData))
-            say(_("「%(name)s」の一員になりました。サインインしてください。", name=ticket.organisation.name))
+            say(_("「%(name)s」の一員になりました。サインインしてください。", name=ticket.organisation.name if ticket.organisation else ""))
             return back(".signin")
     return render("accounts/join.html", form=form, ticket=ticket, known=known, status=form_status(form))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -47,6 +47,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+Rows = Sequence[Any]
+"""Rows of columns, read by attribute; each query's docstring names them."""
 Id = Annotated[str, orm.mapped_column(sa.String(16), primary_key=True, default=new_id)]
 
 

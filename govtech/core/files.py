@@ -119,7 +119,7 @@ def _check_office(content: bytes, name: str, ending: str) -> str:
     try:
         with tempfile.SpooledTemporaryFile() as file:
             file.write(content)
-            with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]
+            with zipfile.ZipFile(file) as archive:
                 entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise Invalid(_("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)) from None

@@ -74,9 +74,11 @@ def _cleaned(text: Any) -> Any:
 class _Described:
     """Takes `help` beside the label."""
 
+    data: Any
+
     def __init__(self, label: Words, checks: Sequence[Any] = (), *, help: Words = "", **options: Any) -> None:  # noqa: A002
         self.help = help
-        super().__init__(label, checks, **options)
+        super().__init__(label, checks, **options)  # type: ignore[call-arg]
 
 
 class Text(_Described, StringField):
@@ -133,7 +135,7 @@ class Choice(_Described, SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Only what is offered."""
-        offered = {str(value) for value, *_rest in self.choices or ()}
+        offered = {str(choice[0]) for choice in self.choices or ()}
         if self.data is not None and str(self.data) not in offered:
             raise validators.ValidationError(_("一覧にある項目から選んでください。"))
 
@@ -150,7 +152,7 @@ class Choices(_Described, SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:
         """Only what is offered."""
-        offered = {str(value) for value, *_rest in self.choices or ()}
+        offered = {str(choice[0]) for choice in self.choices or ()}
         if any(str(value) not in offered for value in self.data or ()):
             raise validators.ValidationError(_("一覧にある項目から選んでください。"))
 
@@ -293,16 +295,19 @@ class Check(_Described, BooleanField):
     """Yes or no."""
 
 
-class Upload(_Described, FileField):
+class Upload(_Described, FileField):  # type: ignore[misc]
     """A file."""
 
 
-class Uploads(_Described, MultipleFileField):
+class Uploads(_Described, MultipleFileField):  # type: ignore[misc]
     """Several files."""
 
 
-class Version(HiddenField):
+class Version(_Described, HiddenField):
     """The version of the thing that the person was looking at when they began to type."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("", **options)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """A whole number; anything else counts as a version that never was."""
@@ -311,7 +316,7 @@ class Version(HiddenField):
             self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]
     """A form that hands over a frozen dataclass, and takes what the services refuse beside its fields."""
 
     form_errors: list[str]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from govtech.core.clock import now
-from govtech.core.db import Base, session
+from govtech.core.db import Base, Rows, session
 from govtech.core.policy import Actor
 
 Changes = Mapping[str, object]
@@ -125,7 +125,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(~Entry.confidential, Entry.organisation_id == actor.organisation_id)
 
 
-def history(actor: Actor, subject: Any, limit: int = 50) -> Sequence[sa.Row[Any]]:
+def history(actor: Actor, subject: Any, limit: int = 50) -> Rows:
     """What happened to a thing, newest first: at, verb, actor_name, organisation_name, changes."""
     statement = (
         sa.select(Entry.id, Entry.at, Entry.verb, Entry.actor_name, Entry.organisation_name, Entry.changes)

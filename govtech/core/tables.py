@@ -17,7 +17,6 @@ class Searchable:
     """One kind of thing that can be found.
 
     `to_document` is None for what must not be found; `visible` is asked again when results are read.
-    `table` names the journal's subject type, `related` the subject types whose entries touch the same document.
     """
 
     kind: str
@@ -29,4 +28,4 @@ class Searchable:
     @property
     def table(self) -> str:
         """The journal's name for the kind."""
-        return self.model.__tablename__
+        return str(self.model.__tablename__)

@@ -92,7 +92,7 @@ class Organisation(Stateful, Base):
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     government: Mapped[LocalGovernment | None] = relationship()
     certifications: Mapped[list[Certification]] = relationship(
