@@ -63,7 +63,9 @@ def govtech() -> None:
 @govtech.command(epilog="Example: govtech serve --host 0.0.0.0 --port 8000 --workers 2")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes of 8 threads.")
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes of 8 threads."
+)
 @click.option("--deliver/--no-deliver", default=True, help="Run delivery beside the pages.")
 def serve(host: str, port: int, workers: int, deliver: bool) -> None:  # noqa: FBT001
     """Serve the pages, with delivery beside them."""
@@ -164,7 +166,9 @@ def user_add(email: str, organisation: str, role: str, name: str) -> None:
             raise click.UsageError(f"No organisation {organisation}: write its code (272035) or id.")
         password = new_token()[:16]
         known = accounts.queries.user_by_email(address) is not None
-        accounts.add_member(SYSTEM, found, address, Role(role), accounts.PersonData(name or address, password))
+        accounts.add_member(
+            SYSTEM, found, address, Role(role), accounts.PersonData(name or address, password)
+        )
     click.echo(f"{address}: {role} of {found.name}" + ("" if known else f", password {password}"))
 
 
@@ -235,7 +239,9 @@ def search_status() -> None:
     status = engine.status()
     with unit_of_work(writes=False):
         owed = delivery.owed_count()
-    click.echo(f"{status.engine}: {status.documents} documents, {owed} changes to deliver {status.detail}".rstrip())
+    click.echo(
+        f"{status.engine}: {status.documents} documents, {owed} changes to deliver {status.detail}".rstrip()
+    )
     sys.exit(0 if status.usable else 1)
 
 
@@ -246,7 +252,9 @@ def search_query(text: str, as_json: bool) -> None:  # noqa: FBT001
     """Ask the index as a visitor would."""
     results = open_index(prepare()).query(Query(text=text, tokens=frozenset({"public"})))
     if as_json:
-        rows: Sequence[Any] = [{"key": hit.key, "title": hit.title, "score": hit.score} for hit in results.hits]
+        rows: Sequence[Any] = [
+            {"key": hit.key, "title": hit.title, "score": hit.score} for hit in results.hits
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     click.echo(results.error or f"{results.total} found")

@@ -17,6 +17,7 @@ BUNDLE = PACKAGE / "_bundle"
 """Templates, specification templates and migrations lie here in a wheel, beside the package in a checkout."""
 ROOT = BUNDLE if BUNDLE.is_dir() else PACKAGE.parent
 MIB = 1024 * 1024
+VAR = Path("var")
 
 
 class SettingsError(Exception):
@@ -31,11 +32,17 @@ def _setting(default: Any, text: str) -> Any:
 class Settings:
     """Every setting, its default and, in the metadata, one line for the documentation."""
 
-    data_dir: Path = _setting(Path("var"), "Folder for the database, files, index and keys.")
+    data_dir: Path = _setting(VAR, "Folder for the database, files, index and keys.")
     database_url: str = _setting("", "SQLAlchemy address; SQLite in the data folder unless set.")
-    secret_key: str = _setting("", "Signs cookies; made on first start and kept in the data folder unless set.")
-    base_url: str = _setting("http://127.0.0.1:8000", "Address people use; links in mail and feeds start with it.")
-    production: bool = _setting(False, "Secure cookies, HSTS; the secret key must then come from the environment.")
+    secret_key: str = _setting(
+        "", "Signs cookies; made on first start and kept in the data folder unless set."
+    )
+    base_url: str = _setting(
+        "http://127.0.0.1:8000", "Address people use; links in mail and feeds start with it."
+    )
+    production: bool = _setting(
+        False, "Secure cookies, HSTS; the secret key must then come from the environment."
+    )
     trusted_hosts: tuple[str, ...] = _setting((), "Host names answered, separated by commas; empty: any.")
     proxies: int = _setting(0, "How many proxies in front are trusted for the caller's address.")
     search: str = _setting("whoosh", "The index engine: whoosh or tantivy.")
@@ -100,11 +107,15 @@ def _complete(values: dict[str, Any]) -> Settings:
     if not values.get("database_url"):
         values["database_url"] = f"sqlite:///{data_dir / 'govtech.db'}"
     if not values["database_url"].startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError("GOVTECH_DATABASE_URL: write sqlite:///path or postgresql+psycopg://user@host/name.")
+        raise SettingsError(
+            "GOVTECH_DATABASE_URL: write sqlite:///path or postgresql+psycopg://user@host/name."
+        )
     _check(values)
     if not values.get("secret_key"):
         if values.get("production"):
-            raise SettingsError("GOVTECH_SECRET_KEY is required in production: set 32 or more random characters.")
+            raise SettingsError(
+                "GOVTECH_SECRET_KEY is required in production: set 32 or more random characters."
+            )
         values["secret_key"] = _kept_key(data_dir)
     if values.get("production") and len(values["secret_key"]) < 32:  # noqa: PLR2004
         raise SettingsError("GOVTECH_SECRET_KEY is too short: set 32 or more random characters.")
@@ -124,7 +135,9 @@ def _check(values: Mapping[str, Any]) -> None:
         raise SettingsError(f"GOVTECH_TIMEZONE={values['timezone']!r} is not a time zone.") from None
     for name, schemes in (("base_url", {"http", "https"}), ("mail_url", {"smtp", "smtps", ""})):
         if name in values and urlsplit(values[name]).scheme not in schemes:
-            raise SettingsError(f"GOVTECH_{name.upper()}={values[name]!r}: write {' or '.join(sorted(schemes - {''}))}://…")
+            raise SettingsError(
+                f"GOVTECH_{name.upper()}={values[name]!r}: write {' or '.join(sorted(schemes - {''}))}://…"
+            )
 
 
 def _kept_key(data_dir: Path) -> str:

@@ -83,7 +83,9 @@ def _documents(subjects: Iterable[tuple[str, str]]) -> tuple[list[Document], lis
         found = session.scalars(sa.select(kind.model).where(_id_of(kind.model).in_(ids))).all()
         documents = [document for thing in found if (document := kind.to_document(thing))]
         put.extend(documents)
-        drop.extend({f"{kind.kind}:{subject_id}" for subject_id in ids} - {document.key for document in documents})
+        drop.extend(
+            {f"{kind.kind}:{subject_id}" for subject_id in ids} - {document.key for document in documents}
+        )
     return put, drop
 
 

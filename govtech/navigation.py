@@ -24,7 +24,10 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
     (_l("つながる"), ((_l("団体"), "organisations.index"),)),
     (
         _l("見える化"),
-        ((_l("ワンストップ度"), "knowledge_reference.one_stop"), (_l("取組の一覧"), "knowledge_reference.initiatives")),
+        (
+            (_l("ワンストップ度"), "knowledge_reference.one_stop"),
+            (_l("取組の一覧"), "knowledge_reference.initiatives"),
+        ),
     ),
 )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-import sqlalchemy as sa
 
 from govtech.config import ROOT
 from govtech.core.db import Base
@@ -58,7 +58,9 @@ def head() -> str | None:
 def differences(engine: sa.Engine) -> list[str]:
     """What the tables lack or have too much compared with the models; empty when all is well."""
     with engine.connect() as connection:
-        found = [] if current(connection) == head() else [f"revision {current(connection)} instead of {head()}"]
+        found = (
+            [] if current(connection) == head() else [f"revision {current(connection)} instead of {head()}"]
+        )
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         found.extend(str(row) for row in compare_metadata(context, Base.metadata))
         connection.rollback()

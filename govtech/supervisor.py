@@ -19,7 +19,9 @@ PAUSE = 0.2
 def serve(host: str, port: int, workers: int, *, deliver: bool) -> int:
     """Serve until told to stop; the exit status."""
     if not _free(host, port):
-        click.echo(f"govtech: port {port} is taken. Choose another: govtech serve --port {port + 1}", err=True)
+        click.echo(
+            f"govtech: port {port} is taken. Choose another: govtech serve --port {port + 1}", err=True
+        )
         return 2
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -81,7 +81,11 @@ class ChangePasswordForm(NewPasswordForm):
 class NameForm(Form):
     """The name others see."""
 
-    name = Text(_l("氏名"), [required(_l("氏名を入力してください。")), longest(80)], render_kw={"autocomplete": "name"})
+    name = Text(
+        _l("氏名"),
+        [required(_l("氏名を入力してください。")), longest(80)],
+        render_kw={"autocomplete": "name"},
+    )
 
 
 class RegistrationForm(Form):
@@ -91,7 +95,10 @@ class RegistrationForm(Form):
         _l("団体の種類"),
         [required(_l("団体の種類を選んでください。"))],
         radio=True,
-        choices=[(kind.value, KIND_LABELS[kind]) for kind in (OrganisationKind.COMPANY, OrganisationKind.CIVIC_GROUP)],
+        choices=[
+            (kind.value, KIND_LABELS[kind])
+            for kind in (OrganisationKind.COMPANY, OrganisationKind.CIVIC_GROUP)
+        ],
     )
     organisation_name = Text(
         _l("団体の名称"),
@@ -111,7 +118,9 @@ class RegistrationForm(Form):
         render_kw={"inputmode": "numeric"},
     )
     address = Text(_l("所在地"), [longest(200)], help=_l("例：大阪市中央区大手前2丁目"))
-    website = Text(_l("ウェブサイト"), [longest(200), valid(web_address)], help=_l("例：https://www.example.jp/"))
+    website = Text(
+        _l("ウェブサイト"), [longest(200), valid(web_address)], help=_l("例：https://www.example.jp/")
+    )
     name = Text(
         _l("担当者の氏名"),
         [required(_l("担当者の氏名を入力してください。")), longest(80)],

@@ -38,7 +38,9 @@ def _nobody() -> str:
 def check_password(password: str, email: str) -> str:
     """The password when it is long enough and not the address itself; Invalid otherwise."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid(_("パスワードは%(low)s文字以上%(high)s文字以内にしてください。", low=SHORTEST, high=LONGEST))
+        raise Invalid(
+            _("パスワードは%(low)s文字以上%(high)s文字以内にしてください。", low=SHORTEST, high=LONGEST)
+        )
     if len(set(password)) < 4 or password.casefold() in email.casefold():  # noqa: PLR2004
         raise Invalid(_("推測されやすいパスワードです。別のものにしてください。"))
     return password

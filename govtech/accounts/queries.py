@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -98,7 +97,7 @@ def open_ticket(token: str, purpose: Purpose) -> Ticket:
 
 
 def members(organisation_id: str) -> Rows:
-    """membership id, user id, name, email and role of everyone in an organisation."""
+    """Membership id, user id, name, email and role of everyone in an organisation."""
     return session.execute(
         sa.select(Membership.id, User.id.label("user_id"), User.name, User.email, Membership.role)
         .join(User)
@@ -139,7 +138,7 @@ def sign_ins(actor: Actor) -> Rows:
 
 
 def emails_of(organisation_ids: Sequence[str], *roles: object) -> Rows:
-    """email and language of active members of organisations, of the given roles when named."""
+    """Email and language of active members of organisations, of the given roles when named."""
     statement = (
         sa.select(User.email, User.language, Membership.organisation_id)
         .join(Membership)

@@ -55,7 +55,10 @@ def sign_in(actor: Actor, email: str, password: str, network: str, hours: int) -
     The caller keeps what was written although it answers with a refusal: the attempts are counted.
     """
     authorise(actor, "account:enter")
-    keys = {digest("address:" + email): ATTEMPTS_PER_ADDRESS, digest("network:" + network): ATTEMPTS_PER_NETWORK}
+    keys = {
+        digest("address:" + email): ATTEMPTS_PER_ADDRESS,
+        digest("network:" + network): ATTEMPTS_PER_NETWORK,
+    }
     _hold_back(keys)
     user = queries.user_by_email(email)
     if not matches(user.password_hash if user and user.active else None, password) or user is None:
@@ -64,7 +67,10 @@ def sign_in(actor: Actor, email: str, password: str, network: str, hours: int) -
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.key == digest("address:" + email)))
     session.execute(sa.delete(SignIn).where(SignIn.expires_at < now()))
     first = session.scalar(
-        sa.select(Membership.organisation_id).where(Membership.user_id == user.id).order_by(Membership.id).limit(1)
+        sa.select(Membership.organisation_id)
+        .where(Membership.user_id == user.id)
+        .order_by(Membership.id)
+        .limit(1)
     )
     token = new_token()
     session.add(
@@ -82,7 +88,9 @@ def _hold_back(limits: dict[str, int]) -> None:
     """TooMany when one of the keys has reached its limit within the window."""
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < now() - WINDOW))
     counted = session.execute(
-        sa.select(SignInAttempt.key, sa.func.count()).where(SignInAttempt.key.in_(limits)).group_by(SignInAttempt.key)
+        sa.select(SignInAttempt.key, sa.func.count())
+        .where(SignInAttempt.key.in_(limits))
+        .group_by(SignInAttempt.key)
     ).all()
     if any(count >= limits[key] for key, count in counted):
         raise TooMany(_("サインインに続けて失敗しました。15分ほど待ってから、もう一度お試しください。"))
@@ -146,9 +154,7 @@ def invite(actor: Actor, organisation: Organisation, email: str, role: Role) -> 
     """Invite somebody by mail; the token is returned for the command line, the mail carries it to the person."""
     authorise(actor, "organisation:members", organisation)
     if role not in ROLES_OF[organisation.kind]:
-        raise Invalid(
-            _("%(kind)sにはない役割です。", kind=str(KIND_LABELS[organisation.kind])), field="role"
-        )
+        raise Invalid(_("%(kind)sにはない役割です。", kind=str(KIND_LABELS[organisation.kind])), field="role")
     token, ticket = _ticket(Purpose.INVITATION, email, timedelta(days=INVITATION_DAYS))
     ticket.organisation_id, ticket.role = organisation.id, role
     letter = letters.invitation(email, organisation.name, actor.name, token, INVITATION_DAYS)
@@ -170,7 +176,9 @@ def accept_invitation(actor: Actor, token: str, data: PersonData | None) -> User
     ticket = queries.open_ticket(token, Purpose.INVITATION)
     user = queries.user_by_email(ticket.email) or _new_user(ticket.email, data)
     held = session.scalar(
-        sa.select(Membership).where(Membership.user_id == user.id, Membership.organisation_id == ticket.organisation_id)
+        sa.select(Membership).where(
+            Membership.user_id == user.id, Membership.organisation_id == ticket.organisation_id
+        )
     )
     if held:
         raise Conflict(_("この人は、すでにこの団体の一員です。"))
@@ -253,7 +261,9 @@ def register(actor: Actor, token: str, data: RegistrationData) -> Organisation:
         address=data.address,
         website=data.website,
     )
-    user = queries.user_by_email(ticket.email) or _new_user(ticket.email, PersonData(data.name, data.password))
+    user = queries.user_by_email(ticket.email) or _new_user(
+        ticket.email, PersonData(data.name, data.password)
+    )
     session.add_all([organisation, Membership(user=user, organisation=organisation, role=Role.ADMIN)])
     ticket.used_at = now()
     record(actor, "organisation.registered", organisation, {"name": [None, organisation.name]})

@@ -90,7 +90,9 @@ def signout() -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """One's own account."""
     user = queries.me(actor())
-    return render("accounts/account.html", user=user, name_form=NameForm(obj=user), sign_ins=queries.sign_ins(actor()))
+    return render(
+        "accounts/account.html", user=user, name_form=NameForm(obj=user), sign_ins=queries.sign_ins(actor())
+    )
 
 
 @blueprint.post("/account/name")
@@ -103,7 +105,11 @@ def rename() -> ResponseReturnValue:
         return back(".account")
     user = queries.me(actor())
     return render(
-        "accounts/account.html", user=user, name_form=form, sign_ins=queries.sign_ins(actor()), status=form_status(form)
+        "accounts/account.html",
+        user=user,
+        name_form=form,
+        sign_ins=queries.sign_ins(actor()),
+        status=form_status(form),
     )
 
 
@@ -157,7 +163,9 @@ def register_organisation(token: str) -> ResponseReturnValue:
             services.register(actor(), token, data)
             say(_("登録を受け付けました。事務局の確認が済むと、提案やソリューションの公開ができます。"))
             return back(".signin")
-    return render("accounts/register_organisation.html", form=form, email=ticket.email, status=form_status(form))
+    return render(
+        "accounts/register_organisation.html", form=form, email=ticket.email, status=form_status(form)
+    )
 
 
 @blueprint.route("/join/<token>", methods=["GET", "POST"])
@@ -170,7 +178,12 @@ def join(token: str) -> ResponseReturnValue:
     if form.is_submitted() and (known or form.validate()):
         with form.catching():
             services.accept_invitation(actor(), token, None if known else form.hand_over(services.PersonData))
-            say(_("「%(name)s」の一員になりました。サインインしてください。", name=ticket.organisation.name if ticket.organisation else ""))
+            say(
+                _(
+                    "「%(name)s」の一員になりました。サインインしてください。",
+                    name=ticket.organisation.name if ticket.organisation else "",
+                )
+            )
             return back(".signin")
     return render("accounts/join.html", form=form, ticket=ticket, known=known, status=form_status(form))
 

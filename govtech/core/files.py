@@ -88,19 +88,34 @@ def check(content: bytes, name: str) -> str:
     if not content:
         raise Invalid(_("「%(name)s」は空のファイルです。内容のあるファイルを選んでください。", name=name))
     if len(content) > MAX_SIZE:
-        raise Invalid(_("「%(name)s」が大きすぎます。%(mb)sMB以内にしてください。", name=name, mb=MAX_SIZE // 1024 // 1024))
+        raise Invalid(
+            _(
+                "「%(name)s」が大きすぎます。%(mb)sMB以内にしてください。",
+                name=name,
+                mb=MAX_SIZE // 1024 // 1024,
+            )
+        )
     if ending in OFFICE:
         return _check_office(content, name, ending)
     if ending in SIGNATURES:
         start, media_type = SIGNATURES[ending]
         if not content.startswith(start):
-            raise Invalid(_("「%(name)s」の中身が拡張子と合いません。正しい形式で保存し直してください。", name=name))
+            raise Invalid(
+                _("「%(name)s」の中身が拡張子と合いません。正しい形式で保存し直してください。", name=name)
+            )
         if ending == ".pdf" and _ACTIVE_PDF.search(content):
-            raise Invalid(_("「%(name)s」にはスクリプトや埋め込みファイルが含まれています。取り除いてから添付してください。", name=name))
+            raise Invalid(
+                _(
+                    "「%(name)s」にはスクリプトや埋め込みファイルが含まれています。取り除いてから添付してください。",
+                    name=name,
+                )
+            )
         return media_type
     if ending in PLAIN:
         return _check_plain(content, name, ending)
-    raise Invalid(_("「%(name)s」の形式は添付できません。使える形式：%(kinds)s", name=name, kinds="、".join(ACCEPTED)))
+    raise Invalid(
+        _("「%(name)s」の形式は添付できません。使える形式：%(kinds)s", name=name, kinds="、".join(ACCEPTED))
+    )
 
 
 def _check_plain(content: bytes, name: str, ending: str) -> str:
@@ -122,13 +137,21 @@ def _check_office(content: bytes, name: str, ending: str) -> str:
             with zipfile.ZipFile(file) as archive:
                 entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise Invalid(_("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)) from None
+        raise Invalid(
+            _("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)
+        ) from None
     names = {entry.filename for entry in entries}
     if not any(entry.startswith(folder) for entry in names) or "[Content_Types].xml" not in names:
-        raise Invalid(_("「%(name)s」の中身が拡張子と合いません。正しい形式で保存し直してください。", name=name))
+        raise Invalid(
+            _("「%(name)s」の中身が拡張子と合いません。正しい形式で保存し直してください。", name=name)
+        )
     if any("vbaproject" in entry.lower() or "activex" in entry.lower() for entry in names):
-        raise Invalid(_("「%(name)s」にはマクロが含まれています。マクロのない形式で保存し直してください。", name=name))
+        raise Invalid(
+            _("「%(name)s」にはマクロが含まれています。マクロのない形式で保存し直してください。", name=name)
+        )
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(content):
-        raise Invalid(_("「%(name)s」は展開すると大きくなりすぎます。内容を分けて保存し直してください。", name=name))
+        raise Invalid(
+            _("「%(name)s」は展開すると大きくなりすぎます。内容を分けて保存し直してください。", name=name)
+        )
     return media_type

@@ -5,13 +5,23 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
-from wtforms import TextAreaField, validators, widgets
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    validators,
+    widgets,
+)
 
 from govtech.core.clock import end_of_day_jst, from_jst, to_jst
 from govtech.core.errors import DomainError, Invalid
@@ -35,6 +45,7 @@ class required:  # noqa: N801  (reads as a word where forms are declared)
         self.message = message
 
     def __call__(self, form: Any, field: Any) -> None:
+        """Refuse an empty field, unless it already says that what was typed cannot be read."""
         value = field.data
         if value is None or value is False or (isinstance(value, str | Sequence) and not value):
             raise validators.StopValidation("" if field.process_errors else str(self.message))
@@ -48,9 +59,14 @@ class longest:  # noqa: N801
         self.field_flags = {"limit": limit}
 
     def __call__(self, form: Any, field: Any) -> None:
+        """Refuse what is longer."""
         if field.data and len(field.data) > self.limit:
             raise validators.ValidationError(
-                _("%(limit)s文字以内で入力してください（現在%(n)s文字）。", limit=self.limit, n=len(field.data))
+                _(
+                    "%(limit)s文字以内で入力してください（現在%(n)s文字）。",
+                    limit=self.limit,
+                    n=len(field.data),
+                )
             )
 
 
@@ -125,7 +141,13 @@ class Choice(_Described, SelectField):
     """One of several: a list, or radio buttons with `radio=True`. Choices are (value, words)."""
 
     def __init__(
-        self, label: Words, checks: Sequence[Any] = (), *, radio: bool = False, optional: bool = False, **options: Any
+        self,
+        label: Words,
+        checks: Sequence[Any] = (),
+        *,
+        radio: bool = False,
+        optional: bool = False,
+        **options: Any,
     ) -> None:
         self.radio = radio
         self.optional = optional
@@ -200,7 +222,11 @@ class Number(_Described, Field):
         number = int(plain)
         if not self.lowest <= number <= self.highest:
             raise ValueError(
-                _("%(low)sから%(high)sまでの数で入力してください。", low=f"{self.lowest:,}", high=f"{self.highest:,}")
+                _(
+                    "%(low)sから%(high)sまでの数で入力してください。",
+                    low=f"{self.lowest:,}",
+                    high=f"{self.highest:,}",
+                )
             )
         self.data = number
 
@@ -274,7 +300,9 @@ class Moment(_Described, Field):
 
 
 def _day(text: str) -> date:
-    plain = digits(text.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace("／", "-"))  # noqa: RUF001
+    plain = digits(
+        text.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace("／", "-")
+    )
     try:
         year, month, day = (int(part) for part in plain.split("-"))
         return date(year, month, day)
@@ -283,9 +311,11 @@ def _day(text: str) -> date:
 
 
 def _time(text: str) -> time:
-    plain = digits(text.replace("：", ":").replace("時", ":").replace("分", ""))  # noqa: RUF001
+    plain = digits(text.replace("：", ":").replace("時", ":").replace("分", ""))
     try:
-        hour, minute, *_seconds = (int(part) for part in (plain + ("00" if plain.endswith(":") else "")).split(":"))
+        hour, minute, *_seconds = (
+            int(part) for part in (plain + ("00" if plain.endswith(":") else "")).split(":")
+        )
         return time(hour, minute)
     except ValueError:
         raise ValueError(_("時刻として読めません。例：17:00")) from None
@@ -358,7 +388,9 @@ class Form(FlaskForm):  # type: ignore[misc]
         """(field id or None, message) for the summary at the top."""
         rows: list[tuple[str | None, str]] = [(None, str(message)) for message in self.form_errors]
         for field in self._fields.values():
-            target = f"{field.id}-0" if isinstance(field, Choices) or getattr(field, "radio", False) else field.id
+            target = (
+                f"{field.id}-0" if isinstance(field, Choices) or getattr(field, "radio", False) else field.id
+            )
             rows.extend((target, str(message)) for message in field.errors if message)
         return rows
 

@@ -40,7 +40,9 @@ def corporate_number(text: str) -> str:
     if len(number) != CORPORATE_DIGITS:
         raise Invalid(_("法人番号は13桁です。入力されたのは%(n)s桁です。", n=len(number)))
     if corporate_check_digit(number[1:]) != int(number[0]):
-        raise Invalid(_("法人番号の検査数字（先頭の1桁）が合いません。国税庁の公表サイトで番号をご確認ください。"))
+        raise Invalid(
+            _("法人番号の検査数字（先頭の1桁）が合いません。国税庁の公表サイトで番号をご確認ください。")
+        )
     return number
 
 
@@ -50,7 +52,9 @@ def local_government_code(text: str) -> str:
     if not (code.isascii() and code.isdigit()):
         raise Invalid(_("地方公共団体コードは数字だけで入力してください。例：271004"))
     if len(code) != GOVERNMENT_DIGITS:
-        raise Invalid(_("地方公共団体コードは検査数字を含めて6桁です。入力されたのは%(n)s桁です。", n=len(code)))
+        raise Invalid(
+            _("地方公共団体コードは検査数字を含めて6桁です。入力されたのは%(n)s桁です。", n=len(code))
+        )
     if government_check_digit(code[:5]) != int(code[5]):
         raise Invalid(_("地方公共団体コードの検査数字（最後の1桁）が合いません。コード表でご確認ください。"))
     return code
@@ -68,5 +72,7 @@ def web_address(text: str) -> str:
     """An http or https address; Invalid for anything a browser should not be sent to."""
     address = text.strip()
     if not re.fullmatch(r"https?://[^\s/?#@\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", address):
-        raise Invalid(_("https:// か http:// で始まるアドレスを入力してください。例：https://www.example.jp/"))
+        raise Invalid(
+            _("https:// か http:// で始まるアドレスを入力してください。例：https://www.example.jp/")
+        )
     return address

@@ -99,7 +99,12 @@ def record(
 
 
 def record_all(
-    actor: Actor, verb: str, table: type[Base], subjects: Sequence[tuple[str, Changes]], *, confidential: bool = False
+    actor: Actor,
+    verb: str,
+    table: type[Base],
+    subjects: Sequence[tuple[str, Changes]],
+    *,
+    confidential: bool = False,
 ) -> None:
     """`record` for many things of one table at once (imports), in a few statements: (id, changes) each."""
     common = {
@@ -112,10 +117,14 @@ def record_all(
         "subject_type": table.__tablename__,
         "confidential": confidential,
     }
-    rows = [{**common, "subject_id": subject_id, "changes": dict(changes)} for subject_id, changes in subjects]
+    rows = [
+        {**common, "subject_id": subject_id, "changes": dict(changes)} for subject_id, changes in subjects
+    ]
     if rows:
         entries = session.scalars(sa.insert(Entry).returning(Entry.id), rows).all()
-        session.execute(sa.insert(Outbox), [{"entry_id": entry, "consumer": Consumer.SEARCH} for entry in entries])
+        session.execute(
+            sa.insert(Outbox), [{"entry_id": entry, "consumer": Consumer.SEARCH} for entry in entries]
+        )
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -129,7 +138,11 @@ def history(actor: Actor, subject: Any, limit: int = 50) -> Rows:
     """What happened to a thing, newest first: at, verb, actor_name, organisation_name, changes."""
     statement = (
         sa.select(Entry.id, Entry.at, Entry.verb, Entry.actor_name, Entry.organisation_name, Entry.changes)
-        .where(Entry.subject_type == subject.__tablename__, Entry.subject_id == str(subject.id), visible_to(actor))
+        .where(
+            Entry.subject_type == subject.__tablename__,
+            Entry.subject_id == str(subject.id),
+            visible_to(actor),
+        )
         .order_by(Entry.id.desc())
         .limit(limit)
     )

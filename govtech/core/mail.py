@@ -31,7 +31,9 @@ class Mailer:
         message["Date"] = format_datetime(now())
         message["Message-ID"] = f"<{key}@{urlsplit(self.base_url).hostname}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(body.replace("{base_url}", self.base_url) + "\n\n-- \nGovTech Front Osaka\n" + self.base_url)
+        message.set_content(
+            body.replace("{base_url}", self.base_url) + "\n\n-- \nGovTech Front Osaka\n" + self.base_url
+        )
         return message
 
     def send(self, key: str, to: str, subject: str, body: str) -> None:

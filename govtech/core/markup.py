@@ -16,8 +16,38 @@ MAX_LINE = 10_000
 MAX_NESTING = 12
 MAX_BRACKETS = 200
 TAGS = frozenset(
-    "p br hr strong em del code pre blockquote ul ol li dl dt dd h2 h3 h4 h5 h6 a sup div "
-    "table thead tbody tr th td section".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "strong",
+        "em",
+        "del",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "sup",
+        "div",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "section",
+    ]
 )
 ATTRIBUTES = {
     "a": {"href", "title", "id", "class"},
@@ -33,15 +63,21 @@ ATTRIBUTES = {
 }
 CLASSES = {"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
-_BRACKET_RUN = re.compile(r"[\[\]()<>*_`~!|]{%d,}" % MAX_BRACKETS)
-_INDENT = re.compile(r"^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){%d,}" % MAX_NESTING, re.MULTILINE)
+_BRACKET_RUN = re.compile(rf"[\[\]()<>*_`~!|]{{{MAX_BRACKETS},}}")
+_INDENT = re.compile(rf"^(?:[ \t]*(?:>|[-*+]|\d{{1,9}}[.)])){{{MAX_NESTING},}}", re.MULTILINE)
 _DEEP = re.compile(r"^(?: {48,}|\t{12,})\S", re.MULTILINE)
 
 
 def check_markdown(text: str) -> None:
     """Invalid when a text is too long or nested so that rendering it would take seconds."""
     if len(text) > MAX_MARKDOWN:
-        raise Invalid(_("本文が長すぎます。%(limit)s文字以内にしてください（現在%(n)s文字）。", limit=MAX_MARKDOWN, n=len(text)))
+        raise Invalid(
+            _(
+                "本文が長すぎます。%(limit)s文字以内にしてください（現在%(n)s文字）。",
+                limit=MAX_MARKDOWN,
+                n=len(text),
+            )
+        )
     if max(map(len, text.split("\n")), default=0) > MAX_LINE:
         raise Invalid(_("1行が長すぎます。%(limit)s文字ごとに改行してください。", limit=MAX_LINE))
     if _INDENT.search(text) or _DEEP.search(text):
@@ -87,4 +123,6 @@ def plain_text(text: str) -> str:
         return ""
     spaced = re.sub(r"</(?:p|li|td|th|h\d|pre|dt|dd|blockquote)>|<br>", "\n", html)
     bare = nh3.clean(spaced, tags=set())
-    return re.sub(r"\n{2,}", "\n", bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")).strip()
+    return re.sub(
+        r"\n{2,}", "\n", bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    ).strip()

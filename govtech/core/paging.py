@@ -58,7 +58,11 @@ def page(
     rows = session.execute(ordered.limit(size + 1)).all()
     more = len(rows) > size
     rows = rows[:size]
-    total = session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) if count else None
+    total = (
+        session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery()))
+        if count
+        else None
+    )
     return Page(rows, _encode(rows[-1][-len(keys) :]) if more else None, total)
 
 

@@ -27,7 +27,7 @@ def show_date(value: date | datetime | None) -> str:
         return ""
     day = _day(value)
     if locale() == "ja":
-        return f"{day.year}年{day.month}月{day.day}日（{clock.WEEKDAYS[day.weekday()]}）"  # noqa: RUF001
+        return f"{day.year}年{day.month}月{day.day}日（{clock.WEEKDAYS[day.weekday()]}）"
     return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year} ({WEEKDAYS_EN[day.weekday()]})"
 
 

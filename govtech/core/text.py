@@ -40,7 +40,9 @@ def shorten(text: str, length: int) -> str:
 
 def hiragana(text: str) -> str:
     """Katakana as hiragana after NFKC, so that readings sort and match alike."""
-    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in unicodedata.normalize("NFKC", text))
+    return "".join(
+        chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in unicodedata.normalize("NFKC", text)
+    )
 
 
 def katakana(text: str) -> str:

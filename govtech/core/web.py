@@ -7,9 +7,20 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, flash, g, jsonify, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as cookie
-from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -20,8 +31,8 @@ from werkzeug.exceptions import HTTPException
 from govtech.core.db import session
 from govtech.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, explain_constraint
 from govtech.core.policy import ANONYMOUS, Actor
+from govtech.core.words import Text, lazy, set_locale
 from govtech.core.words import gettext as _
-from govtech.core.words import set_locale
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,7 +66,9 @@ def actor() -> Actor:
     return getattr(current_user, "actor", ANONYMOUS) if current_user.is_authenticated else ANONYMOUS
 
 
-def render(page: str, *, fragment: str | None = None, status: int = HTTPStatus.OK, **context: Any) -> Response:
+def render(
+    page: str, *, fragment: str | None = None, status: int = HTTPStatus.OK, **context: Any
+) -> Response:
     """The page, or only its block `fragment` when htmx asks for a part."""
     if fragment and request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted"):
         template = current_app.jinja_env.get_template(page)
@@ -139,31 +152,38 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
     return answer(
         HTTPStatus.BAD_REQUEST,
         _("ページの有効期限が切れました"),
-        _("前のページに戻って読み込み直し、もう一度送信してください。入力した内容は戻ったページに残っています。"),
+        _(
+            "前のページに戻って読み込み直し、もう一度送信してください。入力した内容は戻ったページに残っています。"
+        ),
     )
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    match status:
-        case HTTPStatus.NOT_FOUND:
-            return _domain_error(NotFound())
-        case HTTPStatus.FORBIDDEN:
-            return _domain_error(Forbidden())
-        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return answer(status, _("送信された内容が大きすぎます"), _("ファイルは1件20MB以内にしてください。"))
-        case HTTPStatus.METHOD_NOT_ALLOWED:
-            return answer(status, _("この操作は行えません"), _("ページの中のボタンから操作してください。"))
-        case HTTPStatus.INTERNAL_SERVER_ERROR:
-            return answer(
-                status,
-                _("システムの不具合で処理できませんでした"),
-                _("入力した内容は保存されていません。時間をおいてもう一度お試しください。"),
-            )
-        case _ if status < HTTPStatus.BAD_REQUEST:
-            return error.get_response()
-        case _:
-            return _domain_error(DomainError())
+    if status < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    if status == HTTPStatus.NOT_FOUND:
+        return _domain_error(NotFound())
+    if status == HTTPStatus.FORBIDDEN:
+        return _domain_error(Forbidden())
+    title, detail = HTTP_WORDS.get(status, (DomainError.title, DomainError.default))
+    return answer(status, str(title), str(detail))
+
+
+HTTP_WORDS: dict[int, tuple[Text, Text]] = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        lazy("送信された内容が大きすぎます"),
+        lazy("ファイルは1件20MB以内にしてください。"),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        lazy("この操作は行えません"),
+        lazy("ページの中のボタンから操作してください。"),
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        lazy("システムの不具合で処理できませんでした"),
+        lazy("入力した内容は保存されていません。時間をおいてもう一度お試しください。"),
+    ),
+}
 
 
 def answer(status: int, title: str, detail: str) -> ResponseReturnValue:

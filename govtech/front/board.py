@@ -9,4 +9,11 @@ from govtech.core.policy import Actor
 
 def home(_actor: Actor) -> dict[str, Any]:
     """Today's tasks, what is open now, what is new, and figures with their date."""
-    return {"today": [], "open_needs": [], "closing_subsidies": [], "new_cases": [], "figures": [], "tasks_by_kind": {}}
+    return {
+        "today": [],
+        "open_needs": [],
+        "closing_subsidies": [],
+        "new_cases": [],
+        "figures": [],
+        "tasks_by_kind": {},
+    }

@@ -20,9 +20,9 @@ def check(engine: Engine) -> dict[str, Any]:
     state: dict[str, Any] = {}
     try:
         oldest = session.scalar(
-            sa.select(sa.func.min(Entry.at)).join(Outbox, Outbox.entry_id == Entry.id).where(
-                Outbox.consumer == Consumer.SEARCH
-            )
+            sa.select(sa.func.min(Entry.at))
+            .join(Outbox, Outbox.entry_id == Entry.id)
+            .where(Outbox.consumer == Consumer.SEARCH)
         )
         state["database"] = "ok"
         state["outbox"] = "late" if oldest is not None and oldest < now() - LATE else "ok"

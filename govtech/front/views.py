@@ -43,8 +43,12 @@ def _asked() -> Asked:
     return Asked(
         text=request.args.get("q", "")[:500].strip(),
         kind=request.args.get("kind") or None,
-        initiative=int(initiative) if initiative.isascii() and initiative.isdigit() and len(initiative) < 4 else None,  # noqa: PLR2004
-        page=max(1, min(int(number), DEEPEST_PAGE)) if number.isascii() and number.isdigit() and len(number) < 6 else 1,  # noqa: PLR2004
+        initiative=int(initiative)
+        if initiative.isascii() and initiative.isdigit() and len(initiative) < 4
+        else None,
+        page=max(1, min(int(number), DEEPEST_PAGE))
+        if number.isascii() and number.isdigit() and len(number) < 6
+        else 1,
         sort=request.args.get("sort") if request.args.get("sort") in {"relevance", "date"} else "relevance",  # type: ignore[arg-type]
     )
 
@@ -69,7 +73,10 @@ def roles() -> ResponseReturnValue:
         (str(group), [str(RULES[name].label) for name in names])
         for group, names in groupby(sorted(RULES), key=lambda name: name.partition(":")[0])
     ]
-    kinds = [(str(KIND_LABELS[kind]), [str(ROLE_LABELS[role]) for role in ROLES_OF[kind]]) for kind in OrganisationKind]
+    kinds = [
+        (str(KIND_LABELS[kind]), [str(ROLE_LABELS[role]) for role in ROLES_OF[kind]])
+        for kind in OrganisationKind
+    ]
     return render("front/roles.html", rules=rows, kinds=kinds)
 
 
@@ -86,5 +93,3 @@ def readyz() -> ResponseReturnValue:
     """Whether database, index and outbox can be used; 503 names what cannot."""
     state = health.check(current_app.extensions["search"])
     return state, 200 if state["status"] == "ok" else 503
-
-
