@@ -32,7 +32,7 @@ def _setting(default: Any, text: str) -> Any:
 class Settings:
     """Every setting, its default and, in the metadata, one line for the documentation."""
 
-    data_dir: Path = _setting(VAR, "Folder for the database, files, index and keys.")
+    data_dir: Path = _setting(VAR, "Folder for the database, files, index and keys.")  # noqa: RUF009
     database_url: str = _setting("", "SQLAlchemy address; SQLite in the data folder unless set.")
     secret_key: str = _setting(
         "", "Signs cookies; made on first start and kept in the data folder unless set."
@@ -41,7 +41,7 @@ class Settings:
         "http://127.0.0.1:8000", "Address people use; links in mail and feeds start with it."
     )
     production: bool = _setting(
-        False, "Secure cookies, HSTS; the secret key must then come from the environment."
+        default=False, text="Secure cookies, HSTS; the secret key must then come from the environment."
     )
     trusted_hosts: tuple[str, ...] = _setting((), "Host names answered, separated by commas; empty: any.")
     proxies: int = _setting(0, "How many proxies in front are trusted for the caller's address.")
