@@ -51,19 +51,17 @@ def import_local_governments(actor: Actor, lines: Iterable[str]) -> Report:
     """
     authorise(actor, "local_government:import")
     known = {row.code: row._asdict() for row in session.execute(sa.select(*LocalGovernment.__table__.columns))}
-    owners = {row["corporate_number"]: code for code, row in known.items() if row["corporate_number"]}
-    report, new, changed, seen = Report(), [], [], set()
+    report = Report()
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    seen: set[str] = set()
     for number, row in _rows(lines):
         try:
-            values = _checked(row)
-            code = values["code"]
-            if code in seen:
-                raise Invalid(_("コード%(code)sは、前の行にもあります。", code=code))
-            if owners.setdefault(values["corporate_number"], code) != code:
-                raise Invalid(_("法人番号%(number)sは、別の団体のものです。", number=values["corporate_number"]))
+            values = _checked(row, seen)
         except Invalid as error:
             report.refuse(_("%(n)s行目", n=number), error.message)
             continue
+        code = values["code"]
         seen.add(code)
         given = {key: value for key, value in values.items() if value is not None}  # an empty cell says nothing
         if code not in known:
@@ -96,9 +94,11 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
         raise Invalid(_("CSVとして読めません：%(reason)s", reason=str(error))) from None
 
 
-def _checked(row: Mapping[str, str]) -> dict[str, Any]:
+def _checked(row: Mapping[str, str], seen: set[str]) -> dict[str, Any]:
     """The values of a row for the table; Invalid with the reason."""
     code = local_government_code(row["code"])
+    if code in seen:
+        raise Invalid(_("コード%(code)sは、前の行にもあります。", code=code))
     values: dict[str, Any] = {"code": code, "prefecture_code": code[:2]}
     for ours, theirs in COLUMNS.items():
         values[ours] = next((row[name] for name in theirs if row.get(name)), "")
@@ -125,7 +125,7 @@ def _number(text: str, column: str, low: float, high: float) -> float | None:
     except ValueError:
         number = math.nan
     if not low <= number <= high:
-        raise Invalid(_("「%(column)s」の値%(text)sは使えません。", column=column, text=text))
+        raise Invalid(_("「%(column)s」の値%(value)sは使えません。", column=column, value=text))
     return number
 
 

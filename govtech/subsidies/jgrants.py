@@ -101,16 +101,14 @@ def moment(value: object, key: str = "") -> datetime | None:
     """
     if value is None or value == "":
         return None
+    unreadable = Invalid(_("「%(key)s」の日時「%(value)s」を読めません。", key=key, value=shown(value)))
     try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if found is None or found.tzinfo is None:
-            raise ValueError(value)
-        found = found.astimezone(UTC)
+        found = datetime.fromisoformat(value if isinstance(value, str) else "")
+        if found.tzinfo is not None and EARLIEST < (found := found.astimezone(UTC)) < LATEST:
+            return found
     except (ValueError, OverflowError):
-        raise Invalid(_("「%(key)s」の日時「%(value)s」を読めません。", key=key, value=shown(value))) from None
-    if not EARLIEST < found < LATEST:
-        raise Invalid(_("「%(key)s」の日時「%(value)s」を読めません。", key=key, value=shown(value)))
-    return found
+        raise unreadable from None
+    raise unreadable
 
 
 def _window(raw: Mapping[str, Any]) -> dict[str, Any]:

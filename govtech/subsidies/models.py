@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,7 +32,7 @@ class Source(enum.StrEnum):
 
 
 SOURCE_LABELS: Mapping[enum.StrEnum, Text] = {
-    Source.JGRANTS: lazy("Jグランツ（jGrants）からの出典"),  # noqa: RUF001
+    Source.JGRANTS: lazy("Jグランツ（jGrants）からの出典"),
     Source.HAND: lazy("事務局が登録した情報"),
 }
 
@@ -118,7 +118,7 @@ class Subsidy(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     windows: Mapped[list[Window]] = relationship(
         back_populates="subsidy", cascade="all, delete-orphan", order_by="Window.closes_at, Window.id", lazy="selectin"
