@@ -1,0 +1,125 @@
+"""The people of the tests: one of each kind who may come to a page, made through the real services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from govtech.accounts import queries, services
+from govtech.accounts.models import SignIn, User
+from govtech.accounts.passwords import digest, new_token
+from govtech.core.clock import now
+from govtech.core.db import session, unit_of_work
+from govtech.core.policy import SYSTEM, Actor, OrganisationKind, Role
+from govtech.organisations.models import Organisation, Status
+
+PASSWORD = "すこし長い合言葉 2026"
+HOME_TOWN = "272035"  # 豊中市
+OTHER_TOWN = "272078"  # 高槻市
+SECRETARIAT = "secretariat"
+VISITOR = "visitor"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who comes to the site: for which organisation, in which role."""
+
+    organisation: str
+    kind: OrganisationKind
+    role: Role
+    status: Status = Status.VERIFIED
+
+
+PEOPLE: dict[str, Person] = {
+    "editor": Person(HOME_TOWN, OrganisationKind.MUNICIPALITY, Role.EDITOR),
+    "approver": Person(HOME_TOWN, OrganisationKind.MUNICIPALITY, Role.APPROVER),
+    "admin": Person(HOME_TOWN, OrganisationKind.MUNICIPALITY, Role.ADMIN),
+    "other_editor": Person(OTHER_TOWN, OrganisationKind.MUNICIPALITY, Role.EDITOR),
+    "other_admin": Person(OTHER_TOWN, OrganisationKind.MUNICIPALITY, Role.ADMIN),
+    "company": Person("company1", OrganisationKind.COMPANY, Role.EDITOR),
+    "company_admin": Person("company1", OrganisationKind.COMPANY, Role.ADMIN),
+    "other_company": Person("company2", OrganisationKind.COMPANY, Role.ADMIN),
+    "new_company": Person("company3", OrganisationKind.COMPANY, Role.ADMIN, Status.REGISTERED),
+    "group": Person("group1", OrganisationKind.CIVIC_GROUP, Role.EDITOR),
+    "group_admin": Person("group1", OrganisationKind.CIVIC_GROUP, Role.ADMIN),
+    "coordinator": Person(SECRETARIAT, OrganisationKind.SECRETARIAT, Role.COORDINATOR),
+    "auditor": Person(SECRETARIAT, OrganisationKind.SECRETARIAT, Role.AUDITOR),
+    "operator": Person(SECRETARIAT, OrganisationKind.SECRETARIAT, Role.OPERATOR),
+}
+"""Everyone who may come signed in; the visitor has no account."""
+
+WHO: tuple[str, ...] = (VISITOR, *PEOPLE)
+
+
+def email_of(who: str) -> str:
+    """The address of a person of the tests."""
+    return f"{who.replace('_', '-')}@example.jp"
+
+
+def user(who: str) -> User:
+    """The person's account and organisation, made when they are not there yet."""
+    person = PEOPLE[who]
+    with unit_of_work():
+        if known := queries.user_by_email(email_of(who)):
+            return known
+        return services.add_member(
+            SYSTEM,
+            _organisation(person),
+            email_of(who),
+            person.role,
+            services.PersonData(f"試験 {who}", PASSWORD),
+        )
+
+
+def _organisation(person: Person) -> Organisation:
+    found = session.get(Organisation, person.organisation)
+    if found is None:
+        found = Organisation(
+            id=person.organisation,
+            kind=person.kind,
+            name=f"試験団体 {person.organisation}",
+            kana=f"シケンダンタイ {person.organisation}",
+            status=person.status,
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
+def actor(who: str) -> Actor:
+    """The person as services and rules see them."""
+    if who == VISITOR:
+        return Actor()
+    token = sign_in(who)
+    with unit_of_work(writes=False):
+        present = queries.present(token)
+    assert present is not None
+    return present.actor
+
+
+def sign_in(who: str) -> str:
+    """The token of a new sign-in, without the cost of checking a password."""
+    account, token = user(who), new_token()
+    with unit_of_work():
+        session.add(
+            SignIn(
+                token_hash=digest(token),
+                user_id=account.id,
+                organisation_id=PEOPLE[who].organisation,
+                expires_at=now() + timedelta(hours=12),
+            )
+        )
+    return token
+
+
+def client(app: Flask, who: str) -> FlaskClient:
+    """A browser in which the person is signed in."""
+    browser = app.test_client()
+    if who != VISITOR:
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = sign_in(who)
+            cookie["_fresh"] = True
+    return browser
