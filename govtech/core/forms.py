@@ -22,6 +22,7 @@ from wtforms import (
     validators,
     widgets,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from govtech.core.clock import end_of_day_jst, from_jst, to_jst
 from govtech.core.errors import DomainError, Invalid
@@ -32,6 +33,7 @@ from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 
 Data = TypeVar("Data")
+Pair = tuple[Any, Words]
 Validator = Callable[[Any, Any], None]
 LARGEST_NUMBER = 10**15
 
@@ -137,7 +139,37 @@ def _markdown(form: Any, field: Any) -> None:
             raise validators.ValidationError(error.message) from None
 
 
-class Choice(_Described, SelectField):
+class _Offering(_Described):
+    """Offers `choices` as (value, words), and accepts nothing else."""
+
+    def __init__(
+        self, label: Words, checks: Sequence[Any] = (), *, choices: Iterable[Pair] = (), **options: Any
+    ) -> None:
+        options.setdefault("validate_choice", False)
+        super().__init__(label, checks, choices=[_offered(pair) for pair in choices], **options)
+
+    @property
+    def choices(self) -> list[Any]:
+        """What is offered."""
+        return list(self._choices or ())
+
+    @choices.setter
+    def choices(self, pairs: Iterable[Pair]) -> None:
+        self._choices: list[Any] | None = [_offered(pair) for pair in pairs]
+
+    def pre_validate(self, form: Any) -> None:
+        """Only what is offered."""
+        chosen = self.data if isinstance(self.data, list) else [self.data]
+        offered = {str(choice.value) for choice in self.choices}
+        if any(value is not None and str(value) not in offered for value in chosen):
+            raise validators.ValidationError(_("一覧にある項目から選んでください。"))
+
+
+def _offered(pair: Pair) -> Any:
+    return SelectChoice(value=str(pair[0]), label=pair[1])
+
+
+class Choice(_Offering, SelectField):  # type: ignore[misc]
     """One of several: a list, or radio buttons with `radio=True`. Choices are (value, words)."""
 
     def __init__(
@@ -152,31 +184,14 @@ class Choice(_Described, SelectField):
         self.radio = radio
         self.optional = optional
         options.setdefault("coerce", lambda value: None if value in {None, ""} else str(value))
-        options.setdefault("validate_choice", False)
         super().__init__(label, checks, **options)
 
-    def pre_validate(self, form: Any) -> None:
-        """Only what is offered."""
-        offered = {str(choice[0]) for choice in self.choices or ()}
-        if self.data is not None and str(self.data) not in offered:
-            raise validators.ValidationError(_("一覧にある項目から選んでください。"))
 
-
-class Choices(_Described, SelectMultipleField):
+class Choices(_Offering, SelectMultipleField):  # type: ignore[misc]
     """Any number of several, as checkboxes."""
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
-
-    def __init__(self, label: Words, checks: Sequence[Any] = (), **options: Any) -> None:
-        options.setdefault("validate_choice", False)
-        super().__init__(label, checks, **options)
-
-    def pre_validate(self, form: Any) -> None:
-        """Only what is offered."""
-        offered = {str(choice[0]) for choice in self.choices or ()}
-        if any(str(value) not in offered for value in self.data or ()):
-            raise validators.ValidationError(_("一覧にある項目から選んでください。"))
 
 
 class Number(_Described, Field):
