@@ -36,7 +36,7 @@ class Order:
 
 
 def page(
-    statement: sa.Select[Any],
+    statement: sa.Select[*tuple[Any, ...]],
     order: Sequence[Order],
     cursor: str | None = None,
     *,

@@ -75,7 +75,7 @@ class Adoption(Stateful, Base):
     note: Mapped[str] = mapped_column(sa.String(300), default="")
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     municipality: Mapped[LocalGovernment] = relationship()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple
 
@@ -92,7 +92,18 @@ NEEDED = ("summary", "year", "problem", "approach", "initiatives")
 """What a reader elsewhere cannot do without: asked for before a case goes to review."""
 _APART = {"outcomes", "initiatives", "technologies"}
 PLAIN = tuple(item.name for item in fields(CaseData) if item.name not in _APART)
-_MATCHED = ("title", "summary", "keywords", "theme", "target", "place", "service_area", "vendors", "problem", "approach")
+_MATCHED = (
+    "title",
+    "summary",
+    "keywords",
+    "theme",
+    "target",
+    "place",
+    "service_area",
+    "vendors",
+    "problem",
+    "approach",
+)
 
 
 def content_of(case: CaseStudy) -> CaseData:
@@ -145,34 +156,32 @@ class Names(NamedTuple):
     places: Mapping[str, str]
 
 
+Reader = Callable[[Any, Names], str]
+_READERS: Mapping[str, Reader] = {
+    "outcomes": lambda rows, _names: "\n".join(outcome_text(row) for row in rows),
+    "initiatives": lambda numbers, names: "、".join(names.initiatives.get(one, str(one)) for one in numbers),
+    "technologies": lambda ids, names: "、".join(names.technologies.get(one, one) for one in ids),
+    "place_code": lambda code, names: names.places.get(code, code),
+    "visibility": lambda value, _names: str(VISIBILITY_LABELS[Visibility(value)]),
+    "year": lambda year, _names: fiscal_year_text(year),
+    "cost_first": lambda amount, _names: f"{amount:,}円",
+    "cost_yearly": lambda amount, _names: f"{amount:,}円",
+    "effort_hours": lambda hours, _names: f"{hours:,}",
+}
+
+
 def readable(data: CaseData, name: str, names: Names) -> str:
     """One field as a person reads it in a comparison."""
     value = getattr(data, name)
     if value is None or value == "":
         return ""
-    match name:
-        case "outcomes":
-            return "\n".join(outcome_text(row) for row in data.outcomes)
-        case "initiatives":
-            return "、".join(names.initiatives.get(number, str(number)) for number in data.initiatives)
-        case "technologies":
-            return "、".join(names.technologies.get(one, one) for one in data.technologies)
-        case "place_code":
-            return names.places.get(str(value), str(value))
-        case "visibility":
-            return str(VISIBILITY_LABELS[Visibility(value)])
-        case "year":
-            return fiscal_year_text(value)
-        case "cost_first" | "cost_yearly" | "effort_hours":
-            return f"{value:,}"
-        case _:
-            return str(value)
+    return _READERS[name](value, names) if name in _READERS else str(value)
 
 
 def outcome_text(row: OutcomeData) -> str:
     """申請の処理時間：30 → 12 分."""
     values = " → ".join("" if value is None else f"{value:,g}" for value in (row.before, row.after))
-    return f"{row.measure}：{values} {row.unit}".strip()  # noqa: RUF001
+    return f"{row.measure}：{values} {row.unit}".strip()
 
 
 class FieldChange(NamedTuple):
@@ -183,7 +192,9 @@ class FieldChange(NamedTuple):
     changes: Sequence[Change]
 
 
-def compare(old: CaseData, new: CaseData, names: Names, only: Iterable[str] | None = None) -> list[FieldChange]:
+def compare(
+    old: CaseData, new: CaseData, names: Names, only: Iterable[str] | None = None
+) -> list[FieldChange]:
     """The fields that differ, in the order of the form."""
     chosen = set(LABELS if only is None else only)
     return [
@@ -206,10 +217,13 @@ def merge(base: CaseData, current: CaseData, typed: CaseData) -> Merge:
 
     A field that both changed keeps what was typed and is named in `clashes` for a person to settle.
     """
-    taken, clashes = [], []
+    taken: list[str] = []
+    clashes: list[str] = []
     for name in LABELS:
         before, now, mine = (getattr(content, name) for content in (base, current, typed))
         if now in (before, mine):
             continue
         (taken if mine == before else clashes).append(name)
-    return Merge(replace(typed, **{name: getattr(current, name) for name in taken}), tuple(clashes), tuple(taken))
+    return Merge(
+        replace(typed, **{name: getattr(current, name) for name in taken}), tuple(clashes), tuple(taken)
+    )

@@ -143,12 +143,16 @@ class CaseStudy(Stateful, Base):
     updated_at: Mapped[datetime] = mapped_column(default=now)
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     organisation: Mapped[Organisation] = relationship()
     government: Mapped[LocalGovernment | None] = relationship()
-    initiatives: Mapped[list[Initiative]] = relationship(secondary=case_initiative, order_by=Initiative.number)
-    technologies: Mapped[list[Technology]] = relationship(secondary=case_technology, order_by=Technology.position)
+    initiatives: Mapped[list[Initiative]] = relationship(
+        secondary=case_initiative, order_by=Initiative.number
+    )
+    technologies: Mapped[list[Technology]] = relationship(
+        secondary=case_technology, order_by=Technology.position
+    )
     outcomes: Mapped[list[CaseOutcome]] = relationship(
         cascade="all, delete-orphan", order_by="CaseOutcome.position", back_populates="case"
     )

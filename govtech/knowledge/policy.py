@@ -54,7 +54,8 @@ def _archive(actor: Actor, case: CaseStudy | None) -> bool:
 
 @rule("case:history", lazy("事例の編集の記録を読む"))
 def _history(actor: Actor, case: CaseStudy | None) -> bool:
-    return case is None or actor.acts_for(case.organisation_id) or actor.is_coordinator
+    """Earlier wordings may hold what was not meant to leave the organisation."""
+    return actor.signed_in and (case is None or actor.acts_for(case.organisation_id))
 
 
 @rule("adoption:record", lazy("自分の市町村の横展開の状況を記録する"))

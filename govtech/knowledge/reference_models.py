@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,7 +30,7 @@ class Initiative(Base):
     generation: Mapped[int]
     description: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def id(self) -> int:
@@ -51,7 +50,7 @@ class Technology(Base):
     generation: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Level(enum.StrEnum):
@@ -67,7 +66,7 @@ LEVEL_MARKS: Mapping[Level, str] = {
     Level.COMPLETE: "◎",
     Level.PARTIAL: "○",
     Level.INFORMATION: "△",
-    Level.NONE: "×",  # noqa: RUF001  (the mark the ladder itself uses)
+    Level.NONE: "×",
 }
 LEVEL_LABELS: Mapping[Level, Text] = {
     Level.COMPLETE: lazy("予約と支払いまで完結"),
@@ -103,7 +102,7 @@ class OneStopService(Base):
     note: Mapped[str] = mapped_column(sa.String(300), default="")
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def mark(self) -> str:
@@ -149,7 +148,7 @@ class FreeService(Base):
     checked_on: Mapped[date | None]
     offered: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     initiatives: Mapped[list[Initiative]] = relationship(
         secondary=free_service_initiative, order_by=Initiative.number

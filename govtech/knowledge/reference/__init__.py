@@ -34,8 +34,16 @@ Row = dict[str, Any]
 
 def load() -> None:
     """Put in what is missing. What is there already stays: a coordinator may have changed it."""
-    _add(Initiative, "number", [_numbers(row, "number", "year_from", "generation") for row in rows("initiatives")])
-    _add(Technology, "id", [_placed("te", n, row, "year_from", "generation") for n, row in _counted("technologies")])
+    _add(
+        Initiative,
+        "number",
+        [_numbers(row, "number", "year_from", "generation") for row in rows("initiatives")],
+    )
+    _add(
+        Technology,
+        "id",
+        [_placed("te", n, row, "year_from", "generation") for n, row in _counted("technologies")],
+    )
     _add(OneStopService, "id", [_one_stop(n, row) for n, row in _counted("one_stop_services")])
     _add(Barrier, "id", [_barrier(n, row) for n, row in _counted("barriers")])
     _load_free_services()
@@ -90,7 +98,9 @@ def _load_free_services() -> None:
     links = {row["id"]: row.pop("initiatives") for row in facts}
     missing = _add(FreeService, "id", [{**row, "version": 1} for row in facts])
     pairs = [
-        {"free_service_id": row["id"], "initiative_number": number} for row in missing for number in links[row["id"]]
+        {"free_service_id": row["id"], "initiative_number": number}
+        for row in missing
+        for number in links[row["id"]]
     ]
     if pairs:
         session.execute(sa.insert(free_service_initiative), pairs)
