@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,8 +45,8 @@ RANGES = {
 }
 
 
-def import_local_governments(actor: Actor, lines: Iterable[str]) -> Report:
-    """Take the rows of a CSV file with a heading line; Invalid when it has not the columns.
+def import_local_governments(actor: Actor, text: str) -> Report:
+    """Take the rows of a CSV text with a heading line; Invalid when it has not the columns.
 
     Repeatable: what is there already and differs is changed, and nothing is removed.
     """
@@ -55,7 +56,7 @@ def import_local_governments(actor: Actor, lines: Iterable[str]) -> Report:
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for number, row in _rows(lines):
+    for number, row in _rows(text):
         try:
             values = _checked(row, seen)
         except Invalid as error:
@@ -78,9 +79,9 @@ def import_local_governments(actor: Actor, lines: Iterable[str]) -> Report:
     return report
 
 
-def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Row number as a spreadsheet counts, and the row; Invalid when the columns are missing."""
-    reader = csv.DictReader(lines, restval="")
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
     try:
         names = {clean(name).strip("\ufeff ") for name in reader.fieldnames or ()}
         missing = [name for name in REQUIRED if name not in names]

@@ -15,6 +15,7 @@ from govtech.core.db import Base, Id
 from govtech.core.errors import CONSTRAINTS
 from govtech.core.policy import OrganisationKind
 from govtech.core.states import Stateful, Step, step
+from govtech.core.text import hiragana, nfkc
 from govtech.core.words import Text, lazy
 
 Code = Annotated[str, mapped_column(sa.String(6))]
@@ -89,6 +90,7 @@ class Organisation(Stateful, Base):
     employees: Mapped[int | None]
     description: Mapped[str] = mapped_column(sa.Text, default="")
     capabilities: Mapped[list[str]] = mapped_column(default=list)
+    search_text: Mapped[str] = mapped_column(sa.Text, default="")
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()
@@ -98,6 +100,18 @@ class Organisation(Stateful, Base):
     certifications: Mapped[list[Certification]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan", order_by="Certification.name"
     )
+
+
+def search_text(*texts: str) -> str:
+    """Name, reading and capabilities in the form in which they are compared; readings in both kana."""
+    joined = nfkc(" ".join(filter(None, texts)))
+    return f"{joined} {hiragana(joined)}"
+
+
+@sa.event.listens_for(Organisation, "before_insert")
+@sa.event.listens_for(Organisation, "before_update")
+def _keep_search_text(_mapper: object, _connection: object, one: Organisation) -> None:
+    one.search_text = search_text(one.name, one.kana, *(one.capabilities or ()), one.description or "")
 
 
 class Certification(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +13,38 @@ from govtech.core.db import insert_ignoring, session
 from govtech.core.journal import record_all
 from govtech.core.policy import SYSTEM, OrganisationKind
 from govtech.organisations.local_governments import PREFECTURE
-from govtech.organisations.models import LocalGovernment, Organisation, Status
+from govtech.organisations.models import LocalGovernment, Organisation, Status, search_text
 
 TABLE = Path(__file__).with_name("osaka43.csv")
 PREFECTURE_NAME = "大阪府"
 SECRETARIAT_ID = "secretariat"
 SECRETARIAT_NAME = "GovTech Front Osaka 事務局（大阪府）"
+SECRETARIAT_KANA = "ガブテックフロントオオサカジムキョク"
 NUMBERS = {"population": int, "households": int, "area_km2": float, "latitude": float, "longitude": float}
+
+
+@cache
+def _table() -> tuple[dict[str, str], ...]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def osaka() -> list[dict[str, Any]]:
     """Osaka prefecture and its 43 municipalities as rows of `local_government`."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return [_typed(row) for row in rows]
+    return [_typed(row) for row in _table()]
+
+
+def districts() -> dict[str, tuple[str, ...]]:
+    """The prefecture's districts and the codes of their municipalities."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _table():
+        if row["district"]:
+            found[row["district"]] = (*found.get(row["district"], ()), row["code"])
+    return found
 
 
 def _typed(row: dict[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {key: value or None for key, value in row.items()}
+    values: dict[str, Any] = {key: value or None for key, value in row.items() if key != "district"}
     for name, kind in NUMBERS.items():
         values[name] = kind(row[name]) if row[name] else None
     return {**values, "prefecture_code": row["code"][:2], "prefecture": PREFECTURE_NAME}
@@ -56,6 +71,7 @@ def _municipality(facts: dict[str, Any]) -> dict[str, Any]:
         "corporate_number": facts["corporate_number"],
         "government_code": facts["code"],
         "website": facts["website"] or "",
+        "search_text": search_text(facts["name"], facts["kana"]),
         "version": 1,
     }
 
@@ -65,10 +81,11 @@ def _secretariat() -> dict[str, Any]:
         "id": SECRETARIAT_ID,
         "kind": OrganisationKind.SECRETARIAT,
         "name": SECRETARIAT_NAME,
-        "kana": "ガブテックフロントオオサカジムキョク",
+        "kana": SECRETARIAT_KANA,
         "status": Status.VERIFIED,
         "corporate_number": None,
         "government_code": None,
         "website": "",
+        "search_text": search_text(SECRETARIAT_NAME, SECRETARIAT_KANA),
         "version": 1,
     }
