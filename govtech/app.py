@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,11 +23,14 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore
 from govtech.core.policy import can
 from govtech.core.web import SAFE, actor, answer, choose_language, is_public, register_errors, secure
+from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
-from govtech.core.words import locale, ngettext
 from govtech.front import views as front_views
 from govtech.rooms import SEARCHABLE
 from search.interface import Engine, open_engine
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 BLUEPRINTS = (
     front_views.blueprint,
@@ -38,6 +42,11 @@ STATIC_AGE = timedelta(days=7)
 
 class Govtech(Flask):
     """Flask with one transaction around each request."""
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Speak this reader's language only as long as the answer takes."""
+        with use_locale(SOURCE):
+            return super().wsgi_app(environ, start_response)
 
     def full_dispatch_request(self) -> Response:
         """Commit when a write was answered with success; everything else leaves no trace."""
