@@ -1,0 +1,1 @@
+"""The matching board: needs of municipalities, and what suppliers answer."""

@@ -1,0 +1,287 @@
+"""Everything that can be done to a need. Callers own the transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from govtech.core.clock import now
+from govtech.core.db import session
+from govtech.core.errors import Conflict, Invalid
+from govtech.core.journal import compared, record
+from govtech.core.policy import Actor, authorise
+from govtech.core.words import SOURCE, use_locale
+from govtech.core.words import gettext as _
+from govtech.needs import letters, quality
+from govtech.needs.content import NeedData, as_words, stated
+from govtech.needs.models import (
+    DECIDABLE,
+    Need,
+    NeedInitiative,
+    NeedRevision,
+    Respondents,
+    Response,
+    ResponseStatus,
+    Status,
+)
+from govtech.solutions.models import Network
+
+EDITABLE = frozenset({Status.DRAFT, Status.PUBLISHED})
+_PLAIN = tuple(
+    name for name in NeedData.__dataclass_fields__ if name not in {"initiatives", "network", "respondents"}
+)
+
+
+def create(actor: Actor, data: NeedData) -> Need:
+    """Begin a draft that only the actor's municipality sees."""
+    authorise(actor, "need:create")
+    _check(data)
+    need = Need(organisation_id=actor.organisation_id)
+    _state(need, data)
+    session.add(need)
+    record(actor, "need.created", need, confidential=True)
+    return need
+
+
+def edit(actor: Actor, need: Need, data: NeedData, expected_version: int, reason: str = "") -> None:
+    """Change a draft, or a published need with a recorded revision that everybody can read.
+
+    Conflict when it was changed since `expected_version` was read, or when its state allows no change.
+    """
+    authorise(actor, "need:edit", need)
+    lock(need)
+    if need.version != expected_version:
+        raise Conflict
+    if need.status not in EDITABLE or (need.status is Status.PUBLISHED and not need.accepting):
+        raise Conflict(_("現在の状態は「%(now)s」のため、内容を変更できません。", now=need.status_label))
+    _check(data)
+    before = _in_source(need)
+    if need.status is Status.PUBLISHED:
+        _check_published(need, data, reason)
+    _state(need, data)
+    changes = compared(before, _in_source(need))
+    if not changes:
+        return
+    need.edited_at = now()
+    if need.status is Status.PUBLISHED:
+        _revise(actor, need, changes, reason)
+    else:
+        record(actor, "need.edited", need, changes, confidential=True)
+
+
+def _revise(actor: Actor, need: Need, changes: dict[str, Any], reason: str) -> None:
+    number = session.scalar(
+        sa.select(sa.func.coalesce(sa.func.max(NeedRevision.number), 0)).where(
+            NeedRevision.need_id == need.id
+        )
+    )
+    session.add(
+        NeedRevision(
+            need_id=need.id, number=(number or 0) + 1, actor_name=actor.name, reason=reason, changes=changes
+        )
+    )
+    told = letters.changed(need, _answering(need), reason)
+    record(actor, "need.revised", need, {"reason": ["", reason], **changes}, letters=told)
+
+
+def submit(actor: Actor, need: Need) -> None:
+    """Ask the approver to publish; Invalid names what is missing for that."""
+    authorise(actor, "need:submit", need)
+    need.take("submit")
+    _complete(need)
+    need.sent_back_reason = ""
+    record(
+        actor,
+        "need.submitted",
+        need,
+        _step(Status.DRAFT, need),
+        confidential=True,
+        letters=letters.review_requested(need),
+    )
+
+
+def send_back(actor: Actor, need: Need, reason: str) -> None:
+    """Give it back to the editors with a reason."""
+    authorise(actor, "need:send_back", need)
+    need.take("send_back")
+    need.sent_back_reason = reason
+    changes = {**_step(Status.IN_REVIEW, need), "reason": ["", reason]}
+    record(actor, "need.sent_back", need, changes, confidential=True, letters=letters.sent_back(need))
+
+
+def publish(actor: Actor, need: Need) -> None:
+    """Put it on the board for everybody; from now on it closes by the clock."""
+    authorise(actor, "need:publish", need)
+    need.take("publish")
+    _complete(need)
+    need.published_at = need.listed_at = now()
+    record(actor, "need.published", need, _step(Status.IN_REVIEW, need))
+
+
+def withdraw(actor: Actor, need: Need, reason: str) -> None:
+    """Take it back for good; whoever is answering is told why. Responses not yet opened stay unread."""
+    authorise(actor, "need:withdraw", need)
+    lock(need)
+    before = need.status
+    need.take("withdraw")
+    need.withdrawn_reason = reason
+    told = letters.withdrawn(need, _answering(need)) if need.published_at else []
+    changes = {**_step(before, need), "reason": ["", reason]}
+    record(actor, "need.withdrawn", need, changes, confidential=need.published_at is None, letters=told)
+
+
+def close_due(actor: Actor) -> int:
+    """The clock's act: close every published need whose deadline has come; how many.
+
+    Safe to repeat and to run twice at once: rows in somebody's hand are left for the next second.
+    """
+    authorise(actor, "need:close")
+    due = session.scalars(
+        sa.select(Need)
+        .where(Need.status == Status.PUBLISHED, Need.response_deadline <= now())
+        .order_by(Need.id)
+        .with_for_update(of=Need, skip_locked=True)
+    ).all()
+    for need in due:
+        need.take("close")
+        need.closed_at = now()
+        record(actor, "need.closed", need, _step(Status.PUBLISHED, need), letters=letters.closed(need))
+    return len(due)
+
+
+def match(actor: Actor, need: Need, result: str) -> None:
+    """Record publicly that somebody was selected; every responder must have heard."""
+    authorise(actor, "need:conclude", need)
+    lock(need)
+    _all_told(need)
+    if not _count(need, (ResponseStatus.SELECTED,)):
+        raise Conflict(_("採用した提案がありません。提案を採用してから、相手の決定を記録してください。"))
+    _end(actor, need, "match", "need.matched", result)
+
+
+def unmatch(actor: Actor, need: Need, result: str) -> None:
+    """Record publicly that nobody was selected; every responder must have heard."""
+    authorise(actor, "need:conclude", need)
+    lock(need)
+    _all_told(need)
+    if _count(need, (ResponseStatus.SELECTED,)):
+        raise Conflict(_("採用した提案があります。相手の決定を記録してください。"))
+    _end(actor, need, "unmatch", "need.unmatched", result)
+
+
+def conclude(actor: Actor, need: Need, result: str) -> None:
+    """Record publicly what became of it."""
+    authorise(actor, "need:conclude", need)
+    lock(need)
+    _end(actor, need, "conclude", "need.concluded", result)
+
+
+def lock(need: Need, *, shared: bool = False) -> None:
+    """Read the row again and hold it until the end of the transaction.
+
+    Submissions hold it shared, closing and decisions alone, so that a response is either in before
+    the close or judged after it. SQLite's writers already wait for each other.
+    """
+    session.flush()
+    session.execute(
+        sa.select(Need)
+        .where(Need.id == need.id)
+        .with_for_update(of=Need, read=shared)
+        .execution_options(populate_existing=True)
+    ).unique()
+
+
+def _end(actor: Actor, need: Need, step: str, verb: str, result: str) -> None:
+    before, old = need.status, need.result
+    need.take(step)
+    need.result = result
+    record(actor, verb, need, {**_step(before, need), "result": [old, result]})
+
+
+def _step(before: Status, need: Need) -> dict[str, Any]:
+    return {"status": [before.value, need.status.value]}
+
+
+def _count(need: Need, statuses: tuple[ResponseStatus, ...]) -> int:
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Response)
+            .where(Response.need_id == need.id, Response.status.in_(statuses))
+        )
+        or 0
+    )
+
+
+def _all_told(need: Need) -> None:
+    if need.status is Status.CLOSED and (open_ones := _count(need, DECIDABLE)):
+        raise Conflict(
+            _(
+                "結果を伝えていない提案が%(n)s件あります。すべての提案に結果と理由を伝えてください。",
+                n=open_ones,
+            )
+        )
+
+
+def _answering(need: Need) -> list[str]:
+    """Organisations at work on a response, to be told of changes; never shown."""
+    statuses = (ResponseStatus.DRAFT, *DECIDABLE)
+    return list(
+        session.scalars(
+            sa.select(Response.organisation_id).where(
+                Response.need_id == need.id, Response.status.in_(statuses)
+            )
+        )
+    )
+
+
+def _complete(need: Need) -> None:
+    if gaps := quality.blocking(need):
+        raise Invalid(" ".join(str(gap.missing) for gap in gaps))
+
+
+def _in_source(need: Need) -> dict[str, str]:
+    with use_locale(SOURCE):
+        return as_words(stated(need))
+
+
+def _state(need: Need, data: NeedData) -> None:
+    for name in _PLAIN:
+        value = getattr(data, name)
+        setattr(need, name, list(value) if isinstance(value, tuple) else value)
+    need.network = Network(data.network) if data.network else None
+    need.respondents = Respondents(data.respondents)
+    wanted = set(data.initiatives)
+    for item in list(need.initiatives):
+        if item.number not in wanted:
+            need.initiatives.remove(item)
+    held = {item.number for item in need.initiatives}
+    need.initiatives.extend(NeedInitiative(number=number) for number in sorted(wanted - held))
+
+
+def _check(data: NeedData) -> None:
+    errors: dict[str, list[str]] = {}
+    if data.budget_min is not None and data.budget_max is not None and data.budget_min > data.budget_max:
+        errors["budget_max"] = [_("予算の上限は、下限以上にしてください。")]
+    if data.question_deadline and data.response_deadline and data.question_deadline > data.response_deadline:
+        errors["question_deadline"] = [_("質問の締切は、提案の締切より前にしてください。")]
+    if data.volume is not None and not data.volume_unit:
+        errors["volume_unit"] = [_("件数・量の単位を入力してください。例：件／年")]
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def _check_published(need: Need, data: NeedData, reason: str) -> None:
+    errors: dict[str, list[str]] = {}
+    if not reason:
+        errors["reason"] = [_("変更の理由を入力してください。公開され、提案を準備中の団体にも伝わります。")]
+    if data.response_deadline is None or (
+        need.response_deadline and data.response_deadline < need.response_deadline
+    ):
+        errors["response_deadline"] = [_("公開した後は、提案の締切を早めることはできません。")]
+    for name in ("outcome", "wanted"):
+        if not getattr(data, name):
+            errors[name] = [_("公開中のニーズでは、空欄にできません。")]
+    if errors:
+        raise Invalid(errors=errors)

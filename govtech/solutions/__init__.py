@@ -1,0 +1,1 @@
+"""Solutions: what companies and civic groups offer to municipalities."""
