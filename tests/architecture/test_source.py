@@ -89,7 +89,8 @@ def test_imports_stand_at_the_top(path: Path) -> None:
 
 @product
 def test_nothing_is_left_undone(path: Path) -> None:
-    assert not UNDONE.findall(path.read_text(encoding="utf-8"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if UNDONE.search(line) and not line.strip().startswith("except ")]
 
 
 @product
