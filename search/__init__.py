@@ -1,1 +1,1 @@
-"""Search over what the platform holds: Japanese analysis, engines behind one interface; knows nothing of the rest."""
+"""Full-text search and matching in Japanese: documents in, ranked and explained answers out."""

@@ -1,83 +1,71 @@
-"""The one way to an index, whatever engine is behind it."""
+"""The small interface through which everything outside reaches search, and how to get an engine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, Protocol
 
+from search.backend import Backend
 from search.documents import Document
+from search.engine import IndexEngine
+from search.results import (
+    Facet,
+    Hit,
+    Query,
+    Results,
+    Segment,
+    Sort,
+    State,
+    Status,
+)
+from search.whoosh_engine import WhooshIndex
 
-Marked = tuple[tuple[str, bool], ...]
-"""Text in stretches, each with whether it matched; whoever shows it escapes it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question: text as typed, the reader's visibility tokens, filters, page (from 1) and order."""
-
-    text: str
-    tokens: frozenset[str]
-    kinds: tuple[str, ...] = ()
-    initiatives: tuple[int, ...] = ()
-    page: int = 1
-    size: int = 20
-    sort: str = "relevance"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing found."""
-
-    key: str
-    kind: str
-    title: str
-    title_marked: Marked
-    snippet: Marked
-    url: str
-    organisation: str
-    date: datetime | None
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """A page of hits, counts by kind and initiative over all hits, suggestions, and what is wrong with the question."""
-
-    hits: Sequence[Hit]
-    total: int
-    pages: int
-    kinds: Sequence[tuple[str, int]] = ()
-    initiatives: Sequence[tuple[int, int]] = ()
-    suggestions: Sequence[str] = ()
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How an index is: whether it answers, how many documents it holds, and what is wrong."""
-
-    engine: str
-    usable: bool
-    documents: int
-    detail: str = ""
+__all__ = [
+    "ENGINES",
+    "Document",
+    "Engine",
+    "Facet",
+    "Hit",
+    "Query",
+    "Results",
+    "Segment",
+    "Sort",
+    "State",
+    "Status",
+    "open_engine",
+]
 
 
 class Engine(Protocol):
-    """An index that one process writes and many read."""
+    """What an engine does; documented at `search.engine.IndexEngine`."""
 
-    def apply(self, put: Iterable[Document], drop: Iterable[str] = ()) -> None:
-        """Add or replace documents and drop keys; durable when it returns."""
+    @property
+    def name(self) -> str:
+        """The name of the backend."""
 
     def query(self, query: Query) -> Results:
-        """Answer a question; a question that cannot be read is explained in `error`, never raised."""
+        """The answer to a query; never raises for what was typed or for an index that cannot be used."""
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        """Build a new index beside the one in use, then change over; the number of documents."""
+    def apply(self, put: Iterable[Document] = (), drop: Iterable[str] = ()) -> None:
+        """Replaces and removes documents in one commit."""
 
-    def status(self) -> Status:
-        """How the index is."""
+    def rebuild(self, documents: Iterable[Document]) -> Status:
+        """Makes the index anew beside the one in use."""
+
+    def status(self, *, thoroughly: bool = False) -> Status:
+        """The condition of the index."""
 
     def close(self) -> None:
-        """Let go of files."""
+        """Lets go of files."""
+
+
+ENGINES: Final[dict[str, type[Backend]]] = {"whoosh": WhooshIndex}
+"""The engines by the name that the setting has."""
+
+
+def open_engine(name: str, path: str | Path) -> Engine:
+    """The engine of a name for an index folder; the folder need not exist yet. Raises LookupError."""
+    if name not in ENGINES:
+        raise LookupError(f"no search engine is called {name!r}; there are: {', '.join(ENGINES)}")
+    return IndexEngine(ENGINES[name], path)

@@ -1,0 +1,91 @@
+"""Match forms of text: widths, old characters, radicals and control characters made one, places kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final, NamedTuple
+
+from search.variants import VARIANTS
+
+_UNWRITTEN: Final = {"Cc", "Cs", "Co", "Cn"}
+_JOINING: Final = frozenset("゙゚ﾞﾟ")
+_SELECTORS: Final = frozenset(range(0xFE00, 0xFE10)) | frozenset(range(0xE0100, 0xE01F0))
+
+
+def _table() -> dict[int, str]:
+    table = {ord(old): new for old, new in VARIANTS.items()}
+    controls = [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0x200B, 0x200E, 0x200F, 0xFEFF]
+    controls += [*range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    table.update((code, " ") for code in controls if code != 0x0A)
+    return table
+
+
+_TABLE: Final = _table()
+
+
+class Folded(NamedTuple):
+    """A match form and, for each of its characters, where that began in the original (None: same place)."""
+
+    text: str
+    places: list[int] | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the original text that the range of the match form came from."""
+        if self.places is None:
+            return start, end
+        return self.places[start], self.places[end]
+
+
+def fold(text: str) -> Folded:
+    """The match form of a text with the way back to it; never fails, whatever the characters."""
+    mapped = text.translate(_TABLE)
+    if mapped.isascii() or unicodedata.is_normalized("NFKC", mapped) and not _has_selectors(mapped):
+        return Folded(mapped, None)
+    return _fold_clusters(mapped)
+
+
+def match_form(text: str) -> str:
+    """The match form alone, casefolded, with every run of white space made one space."""
+    return " ".join(fold(text).text.casefold().split())
+
+
+def _has_selectors(text: str) -> bool:
+    return any(ord(char) in _SELECTORS for char in text)
+
+
+def _fold_clusters(text: str) -> Folded:
+    """Normalises base characters together with the marks that follow them, noting where each began."""
+    out: list[str] = []
+    places: list[int] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and _joins(text[end]):
+            end += 1
+        cluster = "".join(char for char in text[start:end] if ord(char) not in _SELECTORS)
+        folded = unicodedata.normalize("NFKC", cluster).translate(_TABLE)
+        out.append(folded)
+        places.extend([start] * len(folded))
+        start = end
+    places.append(len(text))
+    return Folded("".join(out), places)
+
+
+def _joins(char: str) -> bool:
+    return char in _JOINING or ord(char) in _SELECTORS or unicodedata.combining(char) != 0
+
+
+def printable(text: str) -> str:
+    """The text without lone surrogates and control characters, fit to be stored and shown."""
+    if text.isprintable():
+        return text
+    kept = (char for char in text if char == "\n" or unicodedata.category(char) not in _UNWRITTEN)
+    return "".join(kept)
+
+
+def hiragana_to_katakana(text: str) -> str:
+    """Hiragana as katakana, everything else as it is."""
+    return text.translate(_KATAKANA)
+
+
+_KATAKANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}

@@ -1,0 +1,160 @@
+"""The embedded index: Whoosh keeps the files and segments, postings are read as whole arrays and scored here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from typing import Any, ClassVar
+
+from whoosh import index
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, STORED, Schema
+from whoosh.index import TOC, clean_files
+
+from search.backend import Found
+from search.planning import Plan
+from search.preparing import Prepared, to_text
+from search.ranking import impacts
+from search.whoosh_codec import ArrayCodec, Pool, Weighted
+from search.whoosh_scoring import Carrier
+from search.whoosh_segments import Segment, open_segments
+
+_TOC = "_MAIN_"
+_TRIES = 10
+
+_SCHEMA = Schema(
+    key=Weighted(), term=Weighted(), mark=Weighted(), moment=COLUMN(NumericColumn("I")), data=STORED()
+)
+
+
+class WhooshIndex:
+    """One generation kept by Whoosh; safe for many threads and processes reading and one writing."""
+
+    name: ClassVar[str] = "whoosh"
+    version: ClassVar[str] = f"1/whoosh-{version('Whoosh-Reloaded')}"
+    changing: ClassVar[frozenset[str]] = frozenset({"_MAIN_", "MAIN_WRITELOCK"})
+
+    def __init__(self, path: Path, opened: Any) -> None:
+        self._path = path
+        self._index = opened
+        self._lock = Lock()
+        self._seen = -1
+        self._segments: tuple[Segment, ...] = ()
+        self._refresh()
+
+    @classmethod
+    def create(cls, path: Path) -> WhooshIndex:
+        """An empty index in an empty folder."""
+        return cls(path, index.create_in(str(path), _SCHEMA))
+
+    @classmethod
+    def open(cls, path: Path) -> WhooshIndex:
+        """The index of a folder."""
+        return cls(path, index.open_dir(str(path)))
+
+    def write(self, put: Iterable[Prepared], drop: Sequence[str], *, bulk: bool = False) -> None:
+        """Replaces and removes documents in one commit."""
+        writer = self._index.writer(codec=ArrayCodec(), compound=False)
+        writer.pool = Pool()
+        try:
+            for key in drop:
+                self._delete(writer, key)
+            for prepared in put:
+                if not bulk:
+                    self._delete(writer, prepared.key)
+                self._add(writer, prepared)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(merge=not bulk)
+        self._refresh()
+
+    def _delete(self, writer: Any, key: str) -> None:
+        for segment in self._segments:
+            for number in segment.files.postings("key", key)[0]:
+                writer.delete_document(segment.base + number)
+
+    def _add(self, writer: Any, prepared: Prepared) -> None:
+        number = writer.docnum
+        pool: Pool = writer.pool
+        pool.add_document("key", number, {prepared.key: 1})
+        pool.add_document("term", number, impacts(prepared))
+        pool.add_document("mark", number, dict.fromkeys((*prepared.filters, f"x:{prepared.exact[:200]}"), 1))
+        documents = writer.perdocwriter
+        documents.start_doc(number)
+        documents.add_field("data", _SCHEMA["data"], to_text(prepared.stored), 0)
+        documents.add_column_value("moment", _SCHEMA["moment"].column_type, prepared.moment)
+        documents.finish_doc()
+        writer._added = True
+        writer.docnum += 1
+
+    def _refresh(self) -> tuple[Segment, ...]:
+        """The segments of the newest commit; what is known of them already is kept."""
+        newest = self._newest()
+        if newest == self._seen:
+            return self._segments
+        with self._lock:
+            for _ in range(_TRIES):
+                try:
+                    toc = TOC.read(self._index.storage, self._index.indexname)
+                    self._segments = open_segments(self._index.storage, toc, self._segments)
+                    break
+                except FileNotFoundError as error:
+                    failure = error
+            else:
+                raise failure
+            self._seen = newest
+        return self._segments
+
+    def _newest(self) -> int:
+        """The number of the newest commit, from the name of its table of contents."""
+        tables = [name for name in os.listdir(self._path) if name.startswith(_TOC) and name.endswith(".toc")]
+        return max(int(name.removeprefix(_TOC).removesuffix(".toc")) for name in tables)
+
+    def search(self, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
+        """Carries out a plan on the newest commit."""
+        segments = self._refresh()
+        carrier = Carrier(segments, plan, int(time.time()))
+        return carrier.found(start, size, facets=facets)
+
+    def documents(self) -> int:
+        """How many documents there are."""
+        return sum(segment.documents for segment in self._refresh())
+
+    def frequency(self, term: str) -> int:
+        """In how many documents a term stands, those deleted since not yet taken off."""
+        return sum(segment.files.frequency("term", term) for segment in self._refresh())
+
+    def stored(self, key: str) -> dict[str, Any] | None:
+        """The stored values of one document."""
+        for segment in self._refresh():
+            for number in segment.files.postings("key", key)[0]:
+                if number not in segment.deleted:
+                    return segment.read(number)
+        return None
+
+    def sweep(self) -> None:
+        """Removes files that belong to no commit, left by a writer that was killed."""
+        toc = TOC.read(self._index.storage, self._index.indexname)
+        clean_files(self._index.storage, self._index.indexname, toc.generation, toc.segments)
+        for name in os.listdir(self._path):
+            if ".tmp" in name:
+                _remove(self._path / name)
+
+    def close(self) -> None:
+        """Lets go of files."""
+        self._segments = ()
+        self._seen = -1
+        self._index.close()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,214 @@
+"""Carries out a plan on the segments of a Whoosh index: rarest words first, common ones only for candidates."""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Final
+
+from search.backend import Found
+from search.folding import match_form
+from search.planning import Plan, Run, Wanted
+from search.query import Clause
+from search.ranking import EXACT_TITLE, STEPS, rarity, recency
+from search.results import Sort
+from search.whoosh_segments import Segment
+
+ENOUGH: Final = 3_000
+"""Postings after which a question of many words takes in no further documents."""
+FIRST: Final = 3
+"""Words, counted from the rarest, whose documents are taken in however many there are."""
+CANDIDATES: Final = 200
+"""Documents of a segment for which the remaining words are looked up."""
+Scores = dict[int, float]
+
+
+class Carrier:
+    """One plan on its way through the segments of one commit."""
+
+    def __init__(self, segments: tuple[Segment, ...], plan: Plan, now: int) -> None:
+        self._segments = segments
+        self._plan = plan
+        self._now = now
+        self._documents = sum(segment.documents for segment in segments)
+        self._values: dict[str, list[float]] = {}
+
+    def found(self, start: int, size: int, *, facets: bool) -> Found:
+        """The page asked for with the counts around it."""
+        ranked: list[tuple[float, int, int]] = []
+        kinds: Counter[str] = Counter()
+        initiatives: Counter[str] = Counter()
+        for place, segment in enumerate(self._segments):
+            scores = self._allowed(segment, self._score(segment))
+            if facets:
+                self._count(segment, scores, kinds, initiatives)
+            ranked += [(score, place, number) for number, score in self._chosen(segment, scores)]
+        page = self._sorted(ranked, start + size)[start : start + size]
+        rows = tuple((score, self._segments[place].read(number)) for score, place, number in page)
+        return Found(len(ranked), rows, dict(kinds), dict(initiatives))
+
+    # -- scores
+
+    def _score(self, segment: Segment) -> Scores:
+        wanted = self._plan.wanted
+        if not wanted:
+            return dict.fromkeys(range(segment.files.size), 0.0)
+        ordered = sorted(wanted, key=self._frequency)
+        return self._every(segment, ordered) if self._plan.every else self._any(segment, ordered)
+
+    def _every(self, segment: Segment, ordered: list[Wanted]) -> Scores:
+        scores = self._of(segment, ordered[0])
+        for wanted in ordered[1:]:
+            more = self._of(segment, wanted, scores)
+            scores = {number: score + more[number] for number, score in scores.items() if number in more}
+        return scores
+
+    def _any(self, segment: Segment, ordered: list[Wanted]) -> Scores:
+        scores: Scores = {}
+        taken = 0
+        for place, wanted in enumerate(ordered):
+            size = self._size(segment, wanted)
+            if place >= FIRST and taken + size > ENOUGH:
+                return self._add_to_best(segment, scores, ordered[place:])
+            taken += size
+            for number, value in self._of(segment, wanted).items():
+                scores[number] = scores.get(number, 0.0) + value
+        return scores
+
+    def _add_to_best(self, segment: Segment, scores: Scores, rest: list[Wanted]) -> Scores:
+        """Scores the remaining, common words for the best documents so far."""
+        scores = self._allowed(segment, scores)
+        best = heapq.nlargest(CANDIDATES, scores, key=scores.__getitem__)
+        for wanted in rest:
+            for number, value in self._of(segment, wanted, best).items():
+                scores[number] += value
+        return scores
+
+    def _of(self, segment: Segment, wanted: Wanted, only: Iterable[int] | None = None) -> Scores:
+        """The scores that one thing gives: of its alternatives the best; only for some documents if told."""
+        scores: Scores = {}
+        for run in wanted.alternatives:
+            found = self._of_run(segment, run, only)
+            if not scores:
+                scores = found
+                continue
+            for number, value in found.items():
+                if value > scores.get(number, 0.0):
+                    scores[number] = value
+        return scores
+
+    def _of_run(self, segment: Segment, run: Run, only: Iterable[int] | None) -> Scores:
+        scores = self._of_term(segment, run[0], only)
+        for term in run[1:]:
+            more = self._of_term(segment, term, scores)
+            scores = {number: scores[number] + value for number, value in more.items()}
+        return scores
+
+    def _of_term(self, segment: Segment, term: str, only: Iterable[int] | None) -> Scores:
+        numbers, weights = segment.files.postings("term", term)
+        values = self._value(term)
+        if only is None:
+            return dict(zip(numbers, map(values.__getitem__, weights), strict=True))
+        found: Scores = {}
+        size = len(numbers)
+        for number in only:
+            place = bisect_left(numbers, number)
+            if place < size and numbers[place] == number:
+                found[number] = values[weights[place]]
+        return found
+
+    def _value(self, term: str) -> list[float]:
+        """For each weight of a term what it adds to the score."""
+        if term not in self._values:
+            worth = rarity(self._documents, self._term_frequency(term)) / STEPS
+            self._values[term] = [worth * weight for weight in range(STEPS + 1)]
+        return self._values[term]
+
+    def _term_frequency(self, term: str) -> int:
+        return sum(segment.files.frequency("term", term) for segment in self._segments)
+
+    def _frequency(self, wanted: Wanted) -> int:
+        return sum(min(map(self._term_frequency, run)) for run in wanted.alternatives)
+
+    def _size(self, segment: Segment, wanted: Wanted) -> int:
+        return sum(min(segment.files.frequency("term", term) for term in run) for run in wanted.alternatives)
+
+    # -- conditions
+
+    def _allowed(self, segment: Segment, scores: Scores) -> Scores:
+        plan = self._plan
+        flags = segment.allowed(plan.must, plan.must_not)
+        kept = {number: score for number, score in scores.items() if flags[number]}
+        for clause in plan.unwanted:
+            gone = self._with(segment, clause, kept)
+            kept = {number: score for number, score in kept.items() if number not in gone}
+        for clause in plan.phrases:
+            stay = self._with(segment, clause, kept)
+            kept = {number: score for number, score in kept.items() if number in stay}
+        if plan.since or plan.until:
+            last = plan.until or 0xFFFFFFFF
+            moment = segment.files.moment
+            kept = {number: score for number, score in kept.items() if plan.since <= (moment(number) or 1) <= last}
+        return kept
+
+    def _with(self, segment: Segment, clause: Clause, among: Scores) -> set[int]:
+        """The documents that have all terms of a clause, and its very text when it is a phrase."""
+        found: Iterable[int] = among
+        for term in clause.terms:
+            found = self._of_term(segment, term, found)
+        if not clause.exact and len(clause.terms) == 1:
+            return set(found)
+        text = match_form(clause.text)
+        return {number for number in found if text in _whole_text(segment.read(number))}
+
+    def _chosen(self, segment: Segment, scores: Scores) -> list[tuple[int, float]]:
+        """The documents of the kinds and initiatives chosen, with their final scores."""
+        for run in (self._plan.kinds, self._plan.initiatives):
+            if run:
+                flags = segment.files.group(run)
+                scores = {number: score for number, score in scores.items() if flags[number]}
+        if self._plan.sort != Sort.RELEVANCE:
+            moment = segment.files.moment
+            return [(number, float(moment(number))) for number in scores]
+        return self._finished(segment, scores)
+
+    def _finished(self, segment: Segment, scores: Scores) -> list[tuple[int, float]]:
+        """Adds what does not depend on words: a title that is the query, and how recent the document is."""
+        exact = segment.files.postings("mark", f"x:{self._plan.exact[:200]}")[0]
+        for number in exact:
+            if number in scores:
+                scores[number] += EXACT_TITLE
+        best = heapq.nlargest(CANDIDATES, scores, key=scores.__getitem__)
+        for number in best:
+            scores[number] *= recency(segment.files.moment(number), self._now)
+        return list(scores.items())
+
+    def _sorted(self, ranked: list[tuple[float, int, int]], most: int) -> list[tuple[float, int, int]]:
+        if self._plan.sort == Sort.OLDEST:
+            return heapq.nsmallest(most, ranked, key=lambda row: (row[0] or 1e12, row[1], row[2]))
+        return heapq.nlargest(most, ranked, key=lambda row: (row[0], -row[1], -row[2]))
+
+    # -- counts
+
+    def _count(
+        self, segment: Segment, scores: Scores, kinds: Counter[str], initiatives: Counter[str]
+    ) -> None:
+        files = segment.files
+        of_initiative = _only(scores, files.group(self._plan.initiatives) if self._plan.initiatives else None)
+        for place, count in Counter(map(files.kind_of.__getitem__, of_initiative)).items():
+            kinds[files.kinds[place]] += count
+        of_kind = _only(scores, files.group(self._plan.kinds) if self._plan.kinds else None)
+        for value, members in files.initiatives.items():
+            if count := len(members.intersection(of_kind)):
+                initiatives[value] += count
+
+
+def _only(scores: Scores, flags: bytes | None) -> Iterable[int]:
+    return scores if flags is None else [number for number in scores if flags[number]]
+
+
+def _whole_text(stored: dict[str, Any]) -> str:
+    names = (stored["title"], *stored["keywords"], stored["organisation"], stored["summary"], stored["body"])
+    return match_form("\n".join(names))
