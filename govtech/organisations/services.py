@@ -1,0 +1,114 @@
+"""Everything that can be done to organisations. Callers own the transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from govtech.core.db import session
+from govtech.core.errors import Conflict, Invalid
+from govtech.core.journal import compared, record
+from govtech.core.policy import Actor, authorise
+from govtech.core.text import nfkc
+from govtech.core.words import gettext as _
+from govtech.organisations.local_governments import import_local_governments
+from govtech.organisations.models import Certification, Organisation
+
+MAX_CAPABILITIES = 30
+
+
+@dataclass(frozen=True)
+class FactsData:
+    """What an organisation states about itself, once for every form that needs it."""
+
+    address: str
+    website: str
+    employees: int | None
+    description: str
+    capabilities: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CertificationData:
+    """A certificate, its number and its last day."""
+
+    name: str
+    number: str
+    expires_on: date | None
+
+
+def verify(actor: Actor, organisation: Organisation) -> None:
+    """Confirm that an organisation is who it says it is; from now on everybody sees it."""
+    _step(actor, organisation, "verify", "organisation.verified")
+
+
+def suspend(actor: Actor, organisation: Organisation, reason: str) -> None:
+    """Keep an organisation's members from acting, with a reason; what it published stays with its history."""
+    _step(actor, organisation, "suspend", "organisation.suspended", reason)
+
+
+def resume(actor: Actor, organisation: Organisation) -> None:
+    """End a suspension."""
+    _step(actor, organisation, "resume", "organisation.resumed")
+
+
+def _step(actor: Actor, organisation: Organisation, name: str, verb: str, reason: str = "") -> None:
+    authorise(actor, "organisation:verify", organisation)
+    before = organisation.status
+    organisation.take(name)
+    changes: dict[str, object] = {"status": [before, organisation.status]}
+    if reason:
+        changes["reason"] = [None, reason]
+    record(actor, verb, organisation, changes)
+
+
+def edit(actor: Actor, organisation: Organisation, data: FactsData, expected_version: int) -> None:
+    """Change the facts; Conflict when somebody changed them since `expected_version` was read."""
+    authorise(actor, "organisation:edit", organisation)
+    _check_version(organisation, expected_version)
+    if len(data.capabilities) > MAX_CAPABILITIES:
+        message = _("%(limit)s件以内にしてください（現在%(n)s件）。", limit=MAX_CAPABILITIES, n=len(data.capabilities))
+        raise Invalid(message, field="capabilities")
+    after = {**asdict(data), "capabilities": list(data.capabilities)}
+    changes = compared({name: getattr(organisation, name) for name in after}, after)
+    for name in changes:
+        setattr(organisation, name, after[name])
+    if changes:
+        record(actor, "organisation.edited", organisation, changes)
+
+
+def _check_version(organisation: Organisation, expected: int) -> None:
+    if organisation.version != expected:
+        raise Conflict(_("編集している間に、ほかの人が変更しました。両方の内容を確認してください。"))
+
+
+def add_certification(actor: Actor, organisation: Organisation, data: CertificationData) -> Certification:
+    """Note a certificate the organisation holds; Invalid when one of that name is there."""
+    authorise(actor, "organisation:edit", organisation)
+    if any(nfkc(held.name) == nfkc(data.name) for held in organisation.certifications):
+        raise Invalid(_("同じ名前の認証が、すでに登録されています。"), field="name")
+    added = Certification(**asdict(data))
+    organisation.certifications.append(added)
+    record(actor, "organisation.certified", organisation, {"certification": [None, data.name]})
+    return added
+
+
+def remove_certification(actor: Actor, organisation: Organisation, certification: Certification) -> None:
+    """Take a certificate off."""
+    authorise(actor, "organisation:edit", organisation)
+    organisation.certifications.remove(certification)
+    session.flush()
+    record(actor, "organisation.edited", organisation, {"certification": [certification.name, None]})
+
+
+__all__ = [
+    "CertificationData",
+    "FactsData",
+    "add_certification",
+    "edit",
+    "import_local_governments",
+    "remove_certification",
+    "resume",
+    "suspend",
+    "verify",
+]

@@ -1,0 +1,190 @@
+"""HTTP for organisations: parse, call, answer."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from govtech.core import journal
+from govtech.core.policy import KIND_LABELS, OrganisationKind, authorise, can
+from govtech.core.web import actor, back, form_status, public, render, say
+from govtech.core.words import gettext as _
+from govtech.organisations import queries, services
+from govtech.organisations.blocks import EXTENSION, Block
+from govtech.organisations.forms import CertificationForm, FactsForm, SuspensionForm, filled, one_each_line
+from govtech.organisations.models import STATUS_LABELS, Organisation, Status
+from govtech.organisations.reference import districts
+
+blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
+TONES = {Status.REGISTERED: "wait", Status.VERIFIED: "done", Status.SUSPENDED: "stop"}
+
+
+def _wanted() -> queries.Wanted:
+    """The filters of the address; a value that does not exist counts as none."""
+    kind, district = request.args.get("kind", ""), request.args.get("district", "")
+    return queries.Wanted(
+        kind if kind in set(OrganisationKind) else "",
+        district if district in districts() else "",
+        request.args.get("text", "")[:200],
+    )
+
+
+@blueprint.get("")
+@public
+def index() -> ResponseReturnValue:
+    """The list with its filters."""
+    wanted = _wanted()
+    return render(
+        "organisations/index.html",
+        fragment="results",
+        wanted=wanted,
+        results=queries.listed(actor(), wanted, request.args.get("cursor")),
+        groups=_groups(wanted),
+        kind_labels=KIND_LABELS,
+        waiting=queries.waiting(actor()).total if can(actor(), "organisation:verify") else 0,
+    )
+
+
+def _groups(wanted: queries.Wanted) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
+    """The filters with what each choice would show; a chosen one's address takes it away."""
+    kinds, places = queries.counts_by_kind(actor(), wanted), queries.counts_by_district(actor(), wanted)
+
+    def option(name: str, value: str, label: object, count: int) -> tuple[str, int, str, bool]:
+        chosen = getattr(wanted, name) == value
+        asked = {**vars(wanted), name: "" if chosen else value}
+        return str(label), count, url_for(".index", **{key: text for key, text in asked.items() if text}), chosen
+
+    return [
+        (_("種類"), [option("kind", kind.value, KIND_LABELS[kind], kinds.get(kind, 0)) for kind in KIND_LABELS]),
+        (_("府内の地域"), [option("district", name, name, count) for name, count in places.items()]),
+    ]
+
+
+@blueprint.get("/pending")
+def pending() -> ResponseReturnValue:
+    """For coordinators: organisations to verify, and suspended ones."""
+    authorise(actor(), "organisation:verify")
+    return render(
+        "organisations/pending.html",
+        results=queries.waiting(actor(), request.args.get("cursor")),
+        kind_labels=KIND_LABELS,
+        status_labels=STATUS_LABELS,
+        tones=TONES,
+    )
+
+
+@blueprint.get("/<organisation_id>")
+@public
+def show(organisation_id: str) -> ResponseReturnValue:
+    """One organisation: its facts, and what it shares."""
+    organisation = queries.get(actor(), organisation_id)
+    inside = can(actor(), "organisation:verify", organisation) or actor().acts_for(organisation.id)
+    return render(
+        "organisations/show.html",
+        organisation=organisation,
+        blocks=[block for block in _blocks(organisation_id) if block.rows],
+        history=journal.history(actor(), organisation) if inside else (),
+        expiry=queries.expiry,
+        kind_labels=KIND_LABELS,
+        tones=TONES,
+    )
+
+
+def _blocks(organisation_id: str) -> list[Block]:
+    return [blocks(actor(), organisation_id) for blocks in current_app.extensions.get(EXTENSION, ())]
+
+
+@blueprint.route("/<organisation_id>/edit", methods=["GET", "POST"])
+def edit(organisation_id: str) -> ResponseReturnValue:
+    """Change the facts of one's own organisation."""
+    organisation = queries.get(actor(), organisation_id)
+    authorise(actor(), "organisation:edit", organisation)
+    form = FactsForm(data=filled(organisation))
+    if form.validate_on_submit():
+        if form.version.data != organisation.version:
+            return _edit_page(form, organisation, HTTPStatus.CONFLICT)
+        with form.catching():
+            facts = form.hand_over(services.FactsData, capabilities=tuple(one_each_line(form.capabilities.data or "")))
+            services.edit(actor(), organisation, facts, form.version.data)
+            say(_("変更を保存しました。"))
+            return back(".show", organisation_id=organisation.id)
+    return _edit_page(form, organisation, form_status(form))
+
+
+def _edit_page(form: FactsForm, organisation: Organisation, status: int) -> ResponseReturnValue:
+    """The form; when somebody changed the facts meanwhile, with both texts."""
+    stale: list[tuple[Any, Any, Any]] = []
+    if status == HTTPStatus.CONFLICT:
+        saved = filled(organisation)
+        stale = [(form[name].label.text, saved[name], form[name].data) for name in saved if name != "version"]
+        form.version.data = organisation.version
+    return render(
+        "organisations/edit.html",
+        form=form,
+        organisation=organisation,
+        stale=[row for row in stale if row[1] != row[2]],
+        history=journal.history(actor(), organisation, limit=3) if stale else (),
+        status=status,
+    )
+
+
+@blueprint.route("/<organisation_id>/certifications", methods=["GET", "POST"])
+def certifications(organisation_id: str) -> ResponseReturnValue:
+    """The certificates of one's own organisation, and a form for another one."""
+    organisation = queries.get(actor(), organisation_id)
+    authorise(actor(), "organisation:edit", organisation)
+    form = CertificationForm()
+    if form.validate_on_submit():
+        with form.catching():
+            services.add_certification(actor(), organisation, form.hand_over(services.CertificationData))
+            say(_("認証を登録しました。"))
+            return back(".certifications", organisation_id=organisation.id)
+    return render(
+        "organisations/certifications.html",
+        form=form,
+        organisation=organisation,
+        expiry=queries.expiry,
+        status=form_status(form),
+    )
+
+
+@blueprint.post("/<organisation_id>/certifications/<certification_id>/remove")
+def remove_certification(organisation_id: str, certification_id: str) -> ResponseReturnValue:
+    """Take a certificate off."""
+    organisation = queries.get(actor(), organisation_id)
+    authorise(actor(), "organisation:edit", organisation)
+    services.remove_certification(actor(), organisation, queries.certification(organisation, certification_id))
+    say(_("認証を外しました。"))
+    return back(".certifications", organisation_id=organisation.id)
+
+
+@blueprint.post("/<organisation_id>/verify")
+def verify(organisation_id: str) -> ResponseReturnValue:
+    """Confirm a registered organisation."""
+    services.verify(actor(), organisation := queries.get(actor(), organisation_id))
+    say(_("「%(name)s」を確認済みにしました。", name=organisation.name))
+    return back(".pending")
+
+
+@blueprint.route("/<organisation_id>/suspend", methods=["GET", "POST"])
+def suspend(organisation_id: str) -> ResponseReturnValue:
+    """Suspend an organisation, with the reason."""
+    organisation = queries.get(actor(), organisation_id)
+    authorise(actor(), "organisation:verify", organisation)
+    form = SuspensionForm()
+    if form.validate_on_submit():
+        services.suspend(actor(), organisation, form.reason.data)
+        say(_("「%(name)s」の利用を停止しました。", name=organisation.name))
+        return back(".show", organisation_id=organisation.id)
+    return render("organisations/suspend.html", form=form, organisation=organisation, status=form_status(form))
+
+
+@blueprint.post("/<organisation_id>/resume")
+def resume(organisation_id: str) -> ResponseReturnValue:
+    """End a suspension."""
+    services.resume(actor(), organisation := queries.get(actor(), organisation_id))
+    say(_("「%(name)s」の利用を再開しました。", name=organisation.name))
+    return back(".show", organisation_id=organisation.id)
