@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from govtech import reference, rooms
 from govtech.accounts import passwords
+from govtech.app import create_app
 from govtech.config import ROOT, Settings
 from govtech.core import clock, db
 from govtech.core.db import Base, session, unit_of_work
@@ -169,8 +170,6 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(database: sa.Connection, settings: Settings) -> Flask:
-    from govtech.app import create_app
-
     """The application in the test's transaction, with an index of its own; forms need no CSRF token."""
     application = create_app(settings, bind=database)
     application.config.update(WTF_CSRF_ENABLED=False, TESTING=True)
@@ -247,9 +246,7 @@ class Live:
         }
 
     def app(self) -> Flask:
-        from govtech.app import create_app
-
-        """An application of this installation."""
+            """An application of this installation."""
         application = create_app(self.settings, bind=self.engine)
         application.config.update(WTF_CSRF_ENABLED=False, TESTING=True)
         return application
