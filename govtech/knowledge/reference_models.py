@@ -13,7 +13,7 @@ from govtech.core.db import Base, Id
 from govtech.core.errors import CONSTRAINTS
 from govtech.core.words import Text, lazy
 
-GENERATIONS = (1, 2, 3)
+GENERATION_LABELS: Mapping[int, Text] = {1: lazy("第1世代"), 2: lazy("第2世代"), 3: lazy("第3世代")}
 FOUNDING_DOCUMENT: Text = lazy("大阪スマートシティ戦略タスクフォース資料")
 """Where the seed's tables come from; pages that show them name it."""
 

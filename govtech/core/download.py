@@ -1,0 +1,28 @@
+"""Stored files handed out: always to keep, never to open in the page, whatever they claim to be."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, send_file
+
+from govtech.core.errors import NotFound
+from govtech.core.files import FileStore
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+def file_store() -> FileStore:
+    """The installation's store of uploaded files."""
+    store: FileStore = current_app.extensions["files"]
+    return store
+
+
+def hand_out(sha256: str, name: str, media_type: str) -> Response:
+    """The file as an attachment under its own name (RFC 5987 for Japanese ones); NotFound when it is gone."""
+    path = file_store().path(sha256)
+    if not path.is_file():
+        raise NotFound
+    response = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, etag=sha256)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
