@@ -246,7 +246,7 @@ class Live:
         }
 
     def app(self) -> Flask:
-            """An application of this installation."""
+        """An application of this installation."""
         application = create_app(self.settings, bind=self.engine)
         application.config.update(WTF_CSRF_ENABLED=False, TESTING=True)
         return application
