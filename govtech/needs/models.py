@@ -161,7 +161,6 @@ class Need(Stateful, Base):
     initiatives: Mapped[list[NeedInitiative]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="NeedInitiative.number"
     )
-    revisions: Mapped[list[NeedRevision]] = relationship(order_by="NeedRevision.number.desc()")
 
     @property
     def accepting(self) -> bool:

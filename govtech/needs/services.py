@@ -15,6 +15,7 @@ from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
 from govtech.needs import letters, quality
 from govtech.needs.content import NeedData, as_words, stated
+from govtech.needs.locking import lock
 from govtech.needs.models import (
     DECIDABLE,
     Need,
@@ -175,21 +176,6 @@ def conclude(actor: Actor, need: Need, result: str) -> None:
     authorise(actor, "need:conclude", need)
     lock(need)
     _end(actor, need, "conclude", "need.concluded", result)
-
-
-def lock(need: Need, *, shared: bool = False) -> None:
-    """Read the row again and hold it until the end of the transaction.
-
-    Submissions hold it shared, closing and decisions alone, so that a response is either in before
-    the close or judged after it. SQLite's writers already wait for each other.
-    """
-    session.flush()
-    session.execute(
-        sa.select(Need)
-        .where(Need.id == need.id)
-        .with_for_update(of=Need, read=shared)
-        .execution_options(populate_existing=True)
-    ).unique()
 
 
 def _end(actor: Actor, need: Need, step: str, verb: str, result: str) -> None:

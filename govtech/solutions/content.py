@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govtech.core.words import gettext as _
 from govtech.solutions.models import DELIVERY_LABELS, LANGUAGE_LABELS, NETWORK_LABELS, Solution
 
 
@@ -87,3 +88,14 @@ def as_words(data: SolutionData) -> dict[str, str]:
             for item in data.references
         ),
     }
+
+
+def wanting(solution: Solution) -> list[str]:
+    """What must be filled in before publication, in words."""
+    needed = (
+        (_("内容の説明"), solution.description),
+        (_("提供形態"), solution.deliveries),
+        (_("使えるネットワーク"), solution.networks),
+        (_("問い合わせ先"), solution.contact),
+    )
+    return [label for label, value in needed if not value]

@@ -16,7 +16,7 @@ from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.organisations.models import LocalGovernment
-from govtech.solutions.content import PriceData, ReferenceData, SolutionData, as_words, stated
+from govtech.solutions.content import PriceData, ReferenceData, SolutionData, as_words, stated, wanting
 from govtech.solutions.models import (
     Delivery,
     Network,
@@ -79,17 +79,6 @@ def withdraw(actor: Actor, solution: Solution, reason: str) -> None:
     record(
         actor, "solution.withdrawn", solution, {"status": [before, solution.status], "reason": ["", reason]}
     )
-
-
-def wanting(solution: Solution) -> list[str]:
-    """What must be filled in before publication, in words."""
-    needed = (
-        (_("内容の説明"), solution.description),
-        (_("提供形態"), solution.deliveries),
-        (_("使えるネットワーク"), solution.networks),
-        (_("問い合わせ先"), solution.contact),
-    )
-    return [label for label, value in needed if not value]
 
 
 def _state(solution: Solution, data: SolutionData) -> None:

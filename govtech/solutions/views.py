@@ -13,7 +13,7 @@ from govtech.core.policy import KIND_LABELS, OrganisationKind, authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
 from govtech.solutions import queries, services
-from govtech.solutions.content import as_words, stated
+from govtech.solutions.content import as_words, stated, wanting
 from govtech.solutions.forms import ReasonForm, SolutionForm, filled
 from govtech.solutions.models import (
     DELIVERY_LABELS,
@@ -99,7 +99,7 @@ def show(solution_id: str) -> ResponseReturnValue:
     return render(
         "solutions/show.html",
         solution=solution,
-        wanting=services.wanting(solution),
+        wanting=wanting(solution),
         initiatives=queries.initiative_names(),
         history=journal.history(actor(), solution),
         delivery_labels=DELIVERY_LABELS,
