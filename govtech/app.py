@@ -26,6 +26,9 @@ from govtech.core.web import SAFE, actor, answer, choose_language, is_public, re
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
 from govtech.front import views as front_views
+from govtech.organisations import views as organisation_views
+from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
+from govtech.organisations.blocks import Blocks
 from govtech.rooms import SEARCHABLE
 from search.interface import Engine, open_engine
 
@@ -36,7 +39,10 @@ BLUEPRINTS = (
     front_views.blueprint,
     account_views.blueprint,
     member_views.blueprint,
+    organisation_views.blueprint,
 )
+BLOCKS: tuple[Blocks, ...] = ()
+"""What each room shows on an organisation's page, in this order."""
 STATIC_AGE = timedelta(days=7)
 
 
@@ -71,6 +77,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     db.configure(bind if bind is not None else db.make_engine(settings.database_url))
     app.extensions["search"] = engine or open_engine(settings.search, settings.index_dir)
     app.extensions["files"] = FileStore(settings.files_dir)
+    app.extensions[ORGANISATION_BLOCKS] = BLOCKS
     _sign_in(app, settings)
     _words(app, settings)
     register_errors(app)

@@ -9,8 +9,10 @@ from govtech.accounts import policy as account_policy
 from govtech.core import journal
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
+from govtech.organisations import policy as organisation_policy
+from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
 
-SEARCHABLE: tuple[Searchable, ...] = ()
+SEARCHABLE: tuple[Searchable, ...] = (ORGANISATIONS,)
 """The kinds of things that can be found, in the order in which facets list them."""
 
 CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = ()
@@ -19,4 +21,13 @@ CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = ()
 BY_KIND: dict[str, Searchable] = {item.kind: item for item in SEARCHABLE}
 BY_TABLE: dict[str, Searchable] = {item.table: item for item in SEARCHABLE}
 
-__all__ = ["BY_KIND", "BY_TABLE", "CLOCK_TASKS", "SEARCHABLE", "account_models", "account_policy", "journal"]
+__all__ = [
+    "BY_KIND",
+    "BY_TABLE",
+    "CLOCK_TASKS",
+    "SEARCHABLE",
+    "account_models",
+    "account_policy",
+    "journal",
+    "organisation_policy",
+]
