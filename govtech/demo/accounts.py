@@ -19,6 +19,7 @@ from govtech.core.policy import KIND_LABELS, ROLE_LABELS, SYSTEM, OrganisationKi
 from govtech.organisations.models import Certification, Organisation, Status
 
 PASSWORD = "osaka-demo-2026"  # noqa: S105  (printed beside the accounts: a demonstration has no secrets)
+ALWAYS_HERE = {"272035": "豊中市", "272108": "枚方市", "secretariat": "事務局"}
 FILE = Path(__file__).parent / "organisations.toml"
 
 
@@ -40,10 +41,7 @@ def load() -> None:
 def table() -> str:
     """The accounts as lines to print: address, role, organisation; the password first."""
     stated = _stated()
-    names = {item["id"]: item["name"] for item in stated["organisation"]} | {
-        "272035": "豊中市",
-        "272108": "枚方市",
-    }
+    names = {item["id"]: item["name"] for item in stated["organisation"]} | ALWAYS_HERE
     width = max(len(item["email"]) for item in stated["account"])
     lines = [
         f"  {item['email']:<{width}}  {ROLE_LABELS[Role(item['role'])]}（{names[item['organisation']]}）"
