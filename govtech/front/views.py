@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from govtech.accounts import services as accounts
+from govtech.core.errors import Invalid
+from govtech.core.markup import render_markdown
 from govtech.core.policy import KIND_LABELS, ROLE_LABELS, ROLES_OF, RULES, OrganisationKind
 from govtech.core.web import actor, local_path, public, render
 from govtech.front import board, facets, health
@@ -78,6 +80,16 @@ def roles() -> ResponseReturnValue:
         for kind in OrganisationKind
     ]
     return render("front/roles.html", rules=rows, kinds=kinds)
+
+
+@blueprint.post("/preview")
+def preview() -> ResponseReturnValue:
+    """A Markdown text as its page will show it; `field` names the field that holds it."""
+    text = request.form.get(request.form.get("field", ""), "")
+    try:
+        return render("front/preview.html", html=render_markdown(text), error=None)
+    except Invalid as error:
+        return render("front/preview.html", html="", error=error.message)
 
 
 @blueprint.get("/healthz")
