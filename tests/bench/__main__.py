@@ -1,0 +1,46 @@
+"""Speed as ratios within one run, and what a crash loses: `make bench`, or one part: `make bench ARGS=pages`."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import crash, importing, pages
+from tests.installation import Installation
+
+
+def _search(_installation: Installation) -> bool:
+    if importlib.util.find_spec("search.bench") is None:
+        return True
+    return subprocess.run([sys.executable, "-m", "search.bench"], check=False).returncode == 0
+
+
+PARTS: dict[str, Callable[[Installation], bool]] = {
+    "pages": pages.run,
+    "import": importing.run,
+    "crash": crash.run,
+    "search": _search,
+}
+
+
+def main(chosen: list[str]) -> int:
+    """Run the parts named, or all; 0 when every goal was reached."""
+    if unknown := set(chosen) - set(PARTS):
+        print(f"bench: no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    reached = True
+    with tempfile.TemporaryDirectory(prefix="govtech-bench-") as folder:
+        installation = Installation(Path(folder))
+        installation.prepare()
+        for part in chosen or PARTS:
+            print(f"\n{part}", flush=True)
+            reached &= PARTS[part](installation)
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
