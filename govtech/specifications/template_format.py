@@ -191,7 +191,9 @@ class Template:
         """SHA-256 over everything but the version: the same content has the same hash."""
         content = asdict(self)
         del content["version"]
-        canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+        canonical = json.dumps(
+            content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+        )
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def texts(self) -> Iterator[str]:
@@ -204,7 +206,7 @@ class Template:
 
 def version_rank(version: str) -> int:
     """A version as one number that sorts as people count: 1.10 after 1.9."""
-    major, minor, patch = (int(part) for part in (version.split(".") + ["0"])[:3])
+    major, minor, patch = (int(part) for part in [*version.split("."), "0"][:3])
     return (major * 10_000 + minor) * 10_000 + patch
 
 

@@ -38,7 +38,9 @@ class Folder:
         try:
             data = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            self.problem(name, "", _("TOMLとして読めません（%(reason)s）。書き方を直してください。", reason=error))
+            self.problem(
+                name, "", _("TOMLとして読めません（%(reason)s）。書き方を直してください。", reason=error)
+            )
             data = {}
         return Table(self, name, "", data)
 
@@ -57,7 +59,15 @@ class Folder:
         """The text of one file inside the folder or the shared one; "" with a problem noted otherwise."""
         path = self._inside(name)
         if path is None or path.suffix != suffix:
-            self.problem(name, "", _("ひな形のフォルダーか%(shared)sの中の%(suffix)sファイルを指定してください。", shared=SHARED, suffix=suffix))
+            self.problem(
+                name,
+                "",
+                _(
+                    "ひな形のフォルダーか%(shared)sの中の%(suffix)sファイルを指定してください。",
+                    shared=SHARED,
+                    suffix=suffix,
+                ),
+            )
             return ""
         try:
             if not path.is_file():
@@ -132,14 +142,23 @@ class Table:
         if word is None:
             return fallback
         if word not in {str(member) for member in kind}:
-            self.problem(key, _("「%(word)s」は使えません。%(known)sから選んでください。", word=word, known="・".join(kind)))
+            self.problem(
+                key,
+                _(
+                    "「%(word)s」は使えません。%(known)sから選んでください。",
+                    word=word,
+                    known="・".join(kind),
+                ),
+            )
             return fallback
         return kind(word)
 
     def texts(self, key: str, longest: int = 200) -> tuple[str, ...]:
         """A list of texts."""
         values = self.take(key, list) or []
-        if len(values) > MOST_ENTRIES or not all(isinstance(value, str) and len(value) <= longest for value in values):
+        if len(values) > MOST_ENTRIES or not all(
+            isinstance(value, str) and len(value) <= longest for value in values
+        ):
             self.problem(key, _("%(n)s文字までの文字列の並びで書いてください。", n=longest))
             return ()
         return tuple(value.strip() for value in values)

@@ -91,11 +91,14 @@ def _day(text: str) -> str:
 
 
 def values_for(template: Template, typed: Mapping[str, str]) -> dict[str, str]:
-    """Plain values by parameter: what was typed, else the default; Invalid with one message a field."""
+    """Plain values by parameter: what was typed, the default where nothing was; Invalid with one message a field.
+
+    An empty text that was typed leaves a place to write in.
+    """
     values, errors = {}, {}
     for parameter in template.parameters:
         try:
-            values[parameter.name] = parse_value(parameter, typed.get(parameter.name, "")) or parameter.default
+            values[parameter.name] = parse_value(parameter, typed.get(parameter.name, parameter.default))
         except Invalid as error:
             errors[parameter.name] = [error.message]
     if errors:
@@ -183,13 +186,13 @@ def parts(template: Template, values: Mapping[str, str]) -> Iterator[Part]:
 
 def _part(section: Section, depth: int, chapter: int, tables: Iterator[int], filler: Filler) -> Part:
     label = filler.label(section)
-    text = filler.text(_numbered(section.body, depth, label, chapter, tables))
+    text = filler.text(_numbered(section.body, depth, chapter, tables))
     items = tuple(filler.item(item) for item in section.items)
     table = f"表{chapter}-{next(tables)}" if items else ""
     return Part(section.id, label, section.title, depth, text, items, table)
 
 
-def _numbered(body: str, depth: int, label: str, chapter: int, tables: Iterator[int]) -> str:
+def _numbered(body: str, depth: int, chapter: int, tables: Iterator[int]) -> str:
     """Headings get 1.1 and (1); a line "表：title" becomes the caption of the table below it."""
     sections, points = count(1), count(1)
     lines = []

@@ -1,0 +1,201 @@
+"""Pages of standard specification templates: list, reading, searching inside, filling, downloading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from govtech.core.errors import Invalid
+from govtech.core.text import clean, shorten
+from govtech.core.web import back, public, render
+from govtech.core.words import gettext as _
+from govtech.knowledge import reference_queries
+from govtech.specifications import finding, queries
+from govtech.specifications.forms import parameter_form
+from govtech.specifications.models import SpecTemplate
+from govtech.specifications.template_format import (
+    KIND_LABELS,
+    LAYER_LABELS,
+    LEVEL_LABELS,
+    Kind,
+    Level,
+    Template,
+)
+from govtech.specifications.template_text import Part, parts, to_markdown, values_for
+
+blueprint = Blueprint("templates", __name__, url_prefix="/templates")
+LONGEST_Q = 200
+Options = list[tuple[str, int | None, str, bool]]
+
+
+class Opened(NamedTuple):
+    """A version of a template with what was typed for its parameters in the address."""
+
+    row: SpecTemplate
+    template: Template
+    typed: dict[str, str]
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The address parts of this version: the latest one needs no number."""
+        named = request.view_args is not None and request.view_args.get("version")
+        return {"slug": self.row.slug, "version": self.row.version} if named else {"slug": self.row.slug}
+
+
+@blueprint.get("")
+@public
+def index() -> Response:
+    """The latest version of every template, narrowed by initiative and kind of requirement."""
+    names, listed = reference_queries.initiative_names(), queries.listing()
+    initiative, kind = _number(request.args.get("initiative")), _member(Kind, request.args.get("kind"))
+    shown = [
+        item
+        for item in listed
+        if (initiative is None or initiative in item.initiatives) and (kind is None or kind in item.kinds)
+    ]
+    numbers = Counter(number for item in listed for number in item.initiatives)
+    kinds = Counter(kind for item in listed for kind in item.kinds)
+    groups = [
+        (
+            _("取組"),
+            [_option("initiative", n, names.get(n, str(n)), numbers[n], initiative) for n in sorted(numbers)],
+        ),
+        (
+            _("要件の種類"),
+            [_option("kind", k, str(KIND_LABELS[k]), kinds[k], kind) for k in Kind if k in kinds],
+        ),
+    ]
+    return render("specifications/index.html", listed=shown, groups=groups, names=names, levels=LEVEL_LABELS)
+
+
+@blueprint.get("/<slug>")
+@blueprint.get("/<slug>/<version>")
+@public
+def show(slug: str, version: str | None = None) -> ResponseReturnValue:
+    """One template: its whole text, or what was looked for in it."""
+    opened = _open(slug, version)
+    try:
+        values = values_for(opened.template, opened.typed)
+    except Invalid:
+        return _fill(opened, HTTPStatus.UNPROCESSABLE_ENTITY)
+    q = shorten(clean(request.args.get("q", "")), LONGEST_Q)
+    kind, level = _member(Kind, request.args.get("kind")), _member(Level, request.args.get("level"))
+    read, words = list(parts(opened.template, values)), finding.words_of(q)
+    looking = bool(words or kind or level)
+    return render(
+        "specifications/show.html",
+        **_about(opened),
+        read=read,
+        chapters=_chapters(read),
+        q=q,
+        found=finding.find(read, words, kind, level) if looking else None,
+        groups=_groups(opened.template, kind, level),
+        mark=lambda text: finding.marked(text, words),
+    )
+
+
+@blueprint.get("/<slug>/fill")
+@blueprint.get("/<slug>/<version>/fill")
+@public
+def fill(slug: str, version: str | None = None) -> Response:
+    """The form in which a municipality fills the parameters."""
+    return _fill(_open(slug, version))
+
+
+@blueprint.get("/<slug>.md")
+@blueprint.get("/<slug>/<version>.md")
+@public
+def download(slug: str, version: str | None = None) -> ResponseReturnValue:
+    """The specification as a Markdown file, the parameters filled; or on to reading it with them."""
+    opened = _open(slug, version)
+    try:
+        values = values_for(opened.template, opened.typed)
+    except Invalid:
+        return _fill(opened, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if "read" in request.args:
+        return back(".show", **opened.place, **opened.typed)
+    response = make_response(to_markdown(opened.template, values))
+    response.mimetype = "text/markdown"
+    template = opened.template
+    name = f"標準仕様書_{template.title}_v{template.version}_{template.updated:%Y%m%d}.md"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _open(slug: str, version: str | None) -> Opened:
+    row = queries.find(slug, version)
+    template = queries.content(row)
+    known = {parameter.name for parameter in template.parameters}
+    return Opened(row, template, {name: text for name, text in request.args.items() if name in known})
+
+
+def _about(opened: Opened) -> dict[str, Any]:
+    """What every page of a template shows."""
+    versions = queries.versions(opened.row.slug)
+    return {
+        "template": opened.template,
+        "row": opened.row,
+        "versions": versions,
+        "latest": versions[0].version == opened.row.version,
+        "place": opened.place,
+        "here": {**opened.place, **opened.typed},
+        "typed": opened.typed,
+        "names": reference_queries.initiative_names(),
+        "kinds": KIND_LABELS,
+        "levels": LEVEL_LABELS,
+        "layers": LAYER_LABELS,
+        "counts": Counter(item.level for item in opened.template.items),
+    }
+
+
+def _fill(opened: Opened, status: int = HTTPStatus.OK) -> Response:
+    form = parameter_form(opened.template.parameters, opened.typed)
+    if opened.typed:
+        form.validate()
+    refused = HTTPStatus.UNPROCESSABLE_ENTITY if form.all_errors else status
+    return render("specifications/fill.html", **_about(opened), form=form, status=refused)
+
+
+def _chapters(read: Iterable[Part]) -> list[tuple[Part, list[Part]]]:
+    """Chapters, each with its sections, for the table of contents."""
+    chapters: list[tuple[Part, list[Part]]] = []
+    for part in read:
+        if part.depth == 1:
+            chapters.append((part, []))
+        else:
+            chapters[-1][1].append(part)
+    return chapters
+
+
+def _groups(template: Template, kind: Kind | None, level: Level | None) -> list[tuple[str, Options]]:
+    """Filters of the items, each with how many it would leave."""
+    kinds = Counter(item.kind for item in template.items if level in {None, item.level})
+    levels = Counter(item.level for item in template.items if kind in {None, item.kind})
+    return [
+        (_("要件の種類"), [_option("kind", k, str(KIND_LABELS[k]), kinds[k], kind) for k in Kind]),
+        (_("水準"), [_option("level", k, str(LEVEL_LABELS[k]), levels[k], level) for k in Level]),
+    ]
+
+
+def _option(
+    name: str, value: object, label: str, count: int, chosen: object
+) -> tuple[str, int | None, str, bool]:
+    """A filter as a link: it sets the value in the address, or takes it away when it is chosen."""
+    kept: dict[str, Any] = {key: text for key, text in request.args.items() if key != name}
+    selected = value == chosen
+    query = kept if selected else {**kept, name: str(value)}
+    return label, count, url_for(str(request.endpoint), **(request.view_args or {}), **query), selected
+
+
+def _member(kind: Any, text: str | None) -> Any:
+    known: Iterable[Any] = kind
+    return next((member for member in known if member == text), None)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else None
