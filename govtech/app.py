@@ -26,6 +26,8 @@ from govtech.core.web import SAFE, actor, answer, choose_language, is_public, re
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
 from govtech.front import views as front_views
+from govtech.knowledge import reference_views as knowledge_reference_views
+from govtech.knowledge import views as case_views
 from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
 from govtech.organisations.blocks import Blocks
@@ -40,6 +42,8 @@ BLUEPRINTS = (
     account_views.blueprint,
     member_views.blueprint,
     organisation_views.blueprint,
+    case_views.blueprint,
+    knowledge_reference_views.blueprint,
 )
 BLOCKS: tuple[Blocks, ...] = ()
 """What each room shows on an organisation's page, in this order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from govtech.knowledge import reference as knowledge
 from govtech.organisations import reference as organisations
 
 
@@ -11,3 +12,5 @@ def load() -> Iterator[str]:
     """Put in what is missing; a line for each part. May be repeated."""
     organisations.load()
     yield "organisations: ok"
+    knowledge.load()
+    yield "knowledge: ok"

@@ -9,10 +9,12 @@ from govtech.accounts import policy as account_policy
 from govtech.core import journal
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
+from govtech.knowledge import policy as knowledge_policy
+from govtech.knowledge.search import SEARCHABLE as KNOWLEDGE
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
 
-SEARCHABLE: tuple[Searchable, ...] = (ORGANISATIONS,)
+SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, ORGANISATIONS)
 """The kinds of things that can be found, in the order in which facets list them."""
 
 CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = ()
@@ -29,5 +31,6 @@ __all__ = [
     "account_models",
     "account_policy",
     "journal",
+    "knowledge_policy",
     "organisation_policy",
 ]

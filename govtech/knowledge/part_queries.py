@@ -85,32 +85,20 @@ def names() -> Names:
     """Names for comparisons and choices."""
     return Names(
         dict(
-            session.execute(sa.select(Initiative.number, Initiative.name).order_by(Initiative.number))
-            .tuples()
-            .all()
+            session.execute(sa.select(Initiative.number, Initiative.name).order_by(Initiative.number)).all()
         ),
-        dict(
-            session.execute(sa.select(Technology.id, Technology.name).order_by(Technology.position))
-            .tuples()
-            .all()
-        ),
+        dict(session.execute(sa.select(Technology.id, Technology.name).order_by(Technology.position)).all()),
         dict(places()),
     )
 
 
 def places() -> Sequence[tuple[str, str]]:
     """(code, name) of the municipalities of Osaka."""
-    return (
-        session.execute(
-            sa.select(LocalGovernment.code, LocalGovernment.name)
-            .where(
-                LocalGovernment.prefecture_code == OSAKA, LocalGovernment.name != LocalGovernment.prefecture
-            )
-            .order_by(LocalGovernment.code)
-        )
-        .tuples()
-        .all()
-    )
+    return session.execute(
+        sa.select(LocalGovernment.code, LocalGovernment.name)
+        .where(LocalGovernment.prefecture_code == OSAKA, LocalGovernment.name != LocalGovernment.prefecture)
+        .order_by(LocalGovernment.code)
+    ).all()
 
 
 def place_called(text: str) -> str | None:

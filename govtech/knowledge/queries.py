@@ -179,7 +179,7 @@ def count_by_state(actor: Actor) -> dict[Status, int]:
         .where(CaseStudy.organisation_id == actor.organisation_id)
         .group_by(CaseStudy.status)
     )
-    return {Status(status): count for status, count in rows.tuples()}
+    return {Status(status): count for status, count in rows}
 
 
 def awaiting_review(actor: Actor) -> Rows:

@@ -71,9 +71,7 @@ def initiatives(actor: Actor) -> Rows:
 def initiative_names() -> dict[int, str]:
     """Names by number, for every room that sorts by initiative."""
     return dict(
-        session.execute(sa.select(Initiative.number, Initiative.name).order_by(Initiative.number))
-        .tuples()
-        .all()
+        session.execute(sa.select(Initiative.number, Initiative.name).order_by(Initiative.number)).all()
     )
 
 
@@ -138,18 +136,14 @@ def free_services(q: str = "", initiative: int | None = None) -> Rows:
 
 def free_service_facets() -> Sequence[tuple[int, str, int]]:
     """(number, name, how many free services) for initiatives that have any."""
-    return (
-        session.execute(
-            sa.select(Initiative.number, Initiative.name, sa.func.count())
-            .join(free_service_initiative, free_service_initiative.c.initiative_number == Initiative.number)
-            .join(FreeService, FreeService.id == free_service_initiative.c.free_service_id)
-            .where(FreeService.offered)
-            .group_by(Initiative.number, Initiative.name)
-            .order_by(Initiative.number)
-        )
-        .tuples()
-        .all()
-    )
+    return session.execute(
+        sa.select(Initiative.number, Initiative.name, sa.func.count())
+        .join(free_service_initiative, free_service_initiative.c.initiative_number == Initiative.number)
+        .join(FreeService, FreeService.id == free_service_initiative.c.free_service_id)
+        .where(FreeService.offered)
+        .group_by(Initiative.number, Initiative.name)
+        .order_by(Initiative.number)
+    ).all()
 
 
 def offered_ids(ids: Sequence[str]) -> set[str]:
