@@ -32,6 +32,7 @@ from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
 from govtech.organisations.blocks import Blocks
 from govtech.rooms import SEARCHABLE
+from govtech.subsidies import views as subsidy_views
 from search.interface import Engine, open_engine
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     organisation_views.blueprint,
     case_views.blueprint,
     knowledge_reference_views.blueprint,
+    subsidy_views.blueprint,
 )
 BLOCKS: tuple[Blocks, ...] = ()
 """What each room shows on an organisation's page, in this order."""

@@ -13,8 +13,10 @@ from govtech.knowledge import policy as knowledge_policy
 from govtech.knowledge.search import SEARCHABLE as KNOWLEDGE
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
+from govtech.subsidies import policy as subsidy_policy
+from govtech.subsidies.search import SEARCHABLE as SUBSIDIES
 
-SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, ORGANISATIONS)
+SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, SUBSIDIES, ORGANISATIONS)
 """The kinds of things that can be found, in the order in which facets list them."""
 
 CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = ()
@@ -33,4 +35,5 @@ __all__ = [
     "journal",
     "knowledge_policy",
     "organisation_policy",
+    "subsidy_policy",
 ]

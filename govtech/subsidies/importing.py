@@ -17,11 +17,9 @@ from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.subsidies import jgrants
 from govtech.subsidies.jgrants import Record, WindowData
-from govtech.subsidies.models import Source, Subsidy, Window, WindowArea, search_text
+from govtech.subsidies.models import WINDOWS, Source, Subsidy, Window, WindowArea, search_text
 
 BATCH = 400
-WINDOWS = "windows"
-"""The name under which a correction by hand of the windows is noted."""
 EMPTY: dict[str, Any] = {
     "number": "",
     "title": "",

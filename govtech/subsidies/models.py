@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from govtech.core.clock import now
+from govtech.core.clock import now, to_jst
 from govtech.core.db import Base, Id
 from govtech.core.errors import CONSTRAINTS
 from govtech.core.text import nfkc
@@ -22,6 +22,8 @@ LATEST = datetime(9998, 1, 1, tzinfo=UTC)
 """What an opening or closing that is not stated counts as; moments outside are refused."""
 NO_LIMIT = 10**12 - 1
 """Ceilings from here on are nines typed for "no limit" (999,999,999,999,999 in jGrants)."""
+WINDOWS = "windows"
+"""The name under which `Subsidy.corrected` notes that the windows were corrected by hand."""
 
 
 class Source(enum.StrEnum):
@@ -194,6 +196,13 @@ class SubsidyInitiative(Base):
 
     subsidy_id: Mapped[str] = mapped_column(sa.ForeignKey(Subsidy.id), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+def last_moment(closes_at: datetime | None) -> datetime | None:
+    """A closing as people read it: midnight in Japan is 23:59 of the day before, the last day that counts."""
+    if closes_at is not None and to_jst(closes_at).time() == time(0):
+        return closes_at - timedelta(minutes=1)
+    return closes_at
 
 
 def opens_column() -> sa.ColumnElement[datetime]:

@@ -1,0 +1,130 @@
+"""Everything that can be done to subsidies. Callers own the transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from govtech.core.clock import now
+from govtech.core.db import new_id, session
+from govtech.core.errors import Conflict, Invalid
+from govtech.core.journal import compared, record
+from govtech.core.policy import Actor, authorise
+from govtech.core.words import gettext as _
+from govtech.solutions.queries import initiative_names
+from govtech.subsidies.areas import AREAS
+from govtech.subsidies.importing import import_jgrants
+from govtech.subsidies.jgrants import WindowData
+from govtech.subsidies.models import (
+    WINDOWS,
+    Source,
+    Subsidy,
+    SubsidyInitiative,
+    Window,
+    WindowArea,
+    search_text,
+)
+
+
+@dataclass(frozen=True)
+class SubsidyData:
+    """What a coordinator states about a subsidy, beside its window."""
+
+    title: str
+    provider: str
+    catch_phrase: str
+    body: str
+    eligible: str
+    rate: str
+    ceiling: int | None
+    employees: str
+    url: str
+    contact: str
+    municipal: bool
+    initiatives: tuple[int, ...]
+
+
+def create(
+    actor: Actor, data: SubsidyData, window: WindowData, *, subsidy_id: str | None = None, sample: bool = False
+) -> Subsidy:
+    """Enter a subsidy by hand."""
+    authorise(actor, "subsidy:edit")
+    subsidy = Subsidy(id=subsidy_id or new_id(), source=Source.HAND, sample=sample)
+    _put(subsidy, data)
+    _put_window(subsidy, window)
+    _make_searchable(subsidy)
+    session.add(subsidy)
+    record(actor, "subsidy.created", subsidy, {"title": [None, subsidy.title]})
+    return subsidy
+
+
+def edit(
+    actor: Actor, subsidy: Subsidy, data: SubsidyData, window: WindowData | None, expected_version: int
+) -> None:
+    """Correct a subsidy; without `window` its windows stay. Conflict when somebody changed it meanwhile.
+
+    What is corrected of an imported one is noted, so that the next import leaves it as it is.
+    """
+    authorise(actor, "subsidy:edit", subsidy)
+    if subsidy.version != expected_version:
+        raise Conflict(_("編集している間に、ほかの人が変更しました。両方の内容を確認してください。"))
+    changes = _put(subsidy, data)
+    if window is not None:
+        changes |= _put_window(subsidy, window)
+    if not changes:
+        return
+    if subsidy.source is Source.JGRANTS:
+        subsidy.corrected = sorted({*subsidy.corrected, *changes} - {"initiatives", "municipal", "contact"})
+    subsidy.updated_at = now()
+    _make_searchable(subsidy)
+    record(actor, "subsidy.edited", subsidy, changes)
+
+
+def _put(subsidy: Subsidy, data: SubsidyData) -> dict[str, object]:
+    """Set the facts; what changed."""
+    after = asdict(data)
+    numbers = sorted(set(after.pop("initiatives")))
+    unknown = set(numbers) - set(initiative_names())
+    if unknown:
+        raise Invalid(_("一覧にある取組から選んでください。"), field="initiatives")
+    before: dict[str, Any] = {name: getattr(subsidy, name) for name in after}
+    changes = compared(before, after)
+    for name in changes:
+        setattr(subsidy, name, after[name])
+    held = sorted(link.number for link in subsidy.initiatives)
+    if held != numbers:
+        changes["initiatives"] = [held, numbers]
+        kept = {link.number: link for link in subsidy.initiatives}
+        subsidy.initiatives = [kept.get(number) or SubsidyInitiative(number=number) for number in numbers]
+    return changes
+
+
+def _put_window(subsidy: Subsidy, data: WindowData) -> dict[str, object]:
+    """Set the one window without a number; what changed."""
+    if any(area not in AREAS for area in data.areas):
+        raise Invalid(_("一覧にある地域から選んでください。"), field="areas")
+    if data.opens_at and data.closes_at and data.closes_at < data.opens_at:
+        raise Invalid(_("受付終了は、受付開始より後にしてください。"), field="closes_at")
+    window = next((held for held in subsidy.windows if not held.source_id), None)
+    if window is None:
+        window = Window(source_id="")
+        subsidy.windows.append(window)
+    after = {name: value for name, value in asdict(data).items() if name not in {"source_id", "round", "areas"}}
+    changed = any(getattr(window, name) != value for name, value in after.items()) or window.areas != data.areas
+    told = [window.closes_at and window.closes_at.isoformat(), data.closes_at and data.closes_at.isoformat()]
+    for name, value in after.items():
+        setattr(window, name, value)
+    kept = {row.area: row for row in window.area_rows}
+    window.area_rows = [kept.get(area) or WindowArea(area=area) for area in data.areas]
+    for place, row in enumerate(window.area_rows):
+        row.position = place
+    return {WINDOWS: told} if changed else {}
+
+
+def _make_searchable(subsidy: Subsidy) -> None:
+    names = ("title", "catch_phrase", "scheme", "provider", "number", "eligible", "body", "purposes", "industries")
+    values = {name: getattr(subsidy, name) or "" for name in names}
+    subsidy.search_text = search_text(values, [area for window in subsidy.windows for area in window.areas])
+
+
+__all__ = ["SubsidyData", "WindowData", "create", "edit", "import_jgrants"]
