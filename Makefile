@@ -49,8 +49,8 @@ bench: setup-dev ## 速さと、落ちたときに失わないこと (speed as r
 coverage: setup-dev ## 試験が通った枝 (branches that the suite takes)
 	@CHROMIUM="$$($(PYTHON) setup/chromium.py)" && export CHROMIUM && $(VENV)/python -m pytest -n auto --cov --cov-report=term $(ARGS)
 
-docs: setup-dev ## READMEの表を作り直す (write the README's tables anew from the code)
-	$(VENV)/python setup/readme.py
+docs: setup-dev ## docs/reference.md を作り直す (write the reference anew from the code)
+	$(VENV)/python setup/reference.py
 
 lock: ## requirements*.lock を作り直す、uvが要る (compile the locks anew; needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade pyproject.toml -o requirements.lock

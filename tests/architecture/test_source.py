@@ -100,15 +100,30 @@ def test_names_say_something(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "govtech").glob("*/*services.py")), ids=name)
 def test_every_verb_takes_an_actor_and_authorises_first(path: Path) -> None:
-    wrong = []
-    for function in tree(path).body:
-        if not isinstance(function, Function) or function.name.startswith("_"):
-            continue
-        arguments = function.args.posonlyargs + function.args.args
-        first = body(function)[0]
-        if not arguments or arguments[0].arg != "actor" or "authorise" not in set(calls(first)):
-            wrong.append(f"{function.name}:{function.lineno}")
+    defined = {function.name: function for function in tree(path).body if isinstance(function, Function)}
+    wrong = [
+        f"{function.name}:{function.lineno}"
+        for function in defined.values()
+        if not function.name.startswith("_")
+        and not (_first_argument(function) == "actor" and _asks(function, defined))
+    ]
     assert not wrong
+
+
+def _first_argument(function: Function) -> str:
+    arguments = function.args.posonlyargs + function.args.args
+    return arguments[0].arg if arguments else ""
+
+
+def _asks(function: Function, defined: dict[str, Function]) -> bool:
+    """Whether it authorises first, or hands on to one of the module that does; locking the row may come before."""
+    for statement in body(function):
+        called = set(calls(statement))
+        if "authorise" in called or any(_asks(defined[one], defined) for one in called & set(defined)):
+            return True
+        if not any(re.fullmatch(r"session\.(expire|refresh)|lock\w*", one) for one in called):
+            return False
+    return False
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "govtech").glob("*/*views.py")), ids=name)
