@@ -54,7 +54,7 @@ def stated(solution: Solution) -> SolutionData:
         deliveries=tuple(item.delivery.value for item in solution.deliveries),
         networks=tuple(item.network.value for item in solution.networks),
         initiatives=tuple(item.number for item in solution.initiatives),
-        languages=tuple(solution.languages),
+        languages=tuple(solution.languages or ()),
         contact=solution.contact,
         prices=tuple(
             PriceData(band.population_from, band.population_to, band.initial_yen, band.yearly_yen)
