@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -10,26 +11,35 @@ from typing import Final, NamedTuple
 
 from sudachipy import Dictionary, MorphemeList, SplitMode, Tokenizer
 
-from search.folding import fold
+from search.folding import fold, hiragana_to_katakana
 
 CHUNK: Final = 8_000
 """Characters analysed at once; Sudachi refuses more than 49,149 bytes."""
 _EVERYDAY: Final = frozenset(
     "為る 有る 居る 成る 出来る 因る 言う 此れ 其れ 事 物 為 様 所 此の 其の 無い 良い 下さる 頂く 致す 御座る 於く 就く".split()
 )
+_KANJI: Final = re.compile("[\u3400-\u9fff々]+")
+_KATAKANA: Final = re.compile("[ァ-ヺー]+")
 _FIELDS: Final = {"pos", "normalized_form", "reading_form"}
 
 
+READING: Final = "~"
+"""Before the reading of a word, in katakana, to keep it apart from words (`~ドウロ`)."""
+PART: Final = "+"
+"""Before a part of a word that the dictionary has as one (`+チャット` of チャットボット)."""
+
+
 class Token(NamedTuple):
-    """A content word: its term in the index and where it stands in the original text."""
+    """A content word: its term in the index, where it stands in the original text, and what else finds it."""
 
     term: str
     start: int
     end: int
+    others: tuple[str, ...]
 
 
 class Word(NamedTuple):
-    """A word of a text with its reading in katakana (empty where it has none of its own)."""
+    """A word of a text, with its reading in katakana."""
 
     term: str
     surface: str
@@ -88,15 +98,51 @@ def _morphemes(text: str) -> Iterator[tuple[int, MorphemeList]]:
         yield start, tokenizer.tokenize(piece)
 
 
+@lru_cache(maxsize=100_000)
+def _entry(form: str, reading: str, pos_id: int) -> tuple[str, tuple[str, ...]]:
+    """The term of a word (empty for a word that says nothing) and what else finds it."""
+    if not _content(pos_id) or form in _EVERYDAY:
+        return "", ()
+    term = form.casefold().replace(" ", "_")
+    return term, (*_reading(term, reading, pos_id), *(PART + part for part in parts(term)))
+
+
+def _reading(term: str, reading: str, pos_id: int) -> tuple[str, ...]:
+    noun = _dictionary().pos_of(pos_id)[0] in ("名詞", "形状詞", "接尾辞")
+    katakana = hiragana_to_katakana(reading)
+    useful = noun and len(katakana) > 1 and _KANJI.search(term) and _KATAKANA.fullmatch(katakana)
+    return (READING + katakana,) if useful else ()
+
+
+@lru_cache(maxsize=50_000)
+def parts(term: str) -> tuple[str, ...]:
+    """The two words that a long word is made of, if the dictionary knows both; else nothing."""
+    least = 2 if _KANJI.fullmatch(term) else 3 if _KATAKANA.fullmatch(term) else len(term)
+    for cut in range(len(term) - least, least - 1, -1):
+        left, right = term[:cut], term[cut:]
+        if _known(left) and _known(right):
+            return left, right
+    return ()
+
+
+@lru_cache(maxsize=50_000)
+def _known(word: str) -> bool:
+    return len(_dictionary().lookup(word)) > 0
+
+
 def terms(text: str) -> list[str]:
     """The terms of a text in order, as an index keeps them."""
-    found: list[str] = []
+    return [term for term, _ in scan(text)]
+
+
+def scan(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The terms of a text in order, each with what else finds it (its reading, its parts)."""
+    found = []
     for _, morphemes in _morphemes(fold(text).text):
         for morpheme in morphemes:
-            if _content(morpheme.part_of_speech_id()):
-                term = morpheme.normalized_form()
-                if term not in _EVERYDAY:
-                    found.append(term.casefold())
+            entry = _entry(morpheme.normalized_form(), morpheme.reading_form(), morpheme.part_of_speech_id())
+            if entry[0]:
+                found.append(entry)
     return found
 
 
@@ -106,10 +152,12 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     for offset, morphemes in _morphemes(folded.text):
         for morpheme in morphemes:
-            term = morpheme.normalized_form()
-            if _content(morpheme.part_of_speech_id()) and term not in _EVERYDAY:
+            term, others = _entry(
+                morpheme.normalized_form(), morpheme.reading_form(), morpheme.part_of_speech_id()
+            )
+            if term:
                 start, end = folded.original(offset + morpheme.begin(), offset + morpheme.end())
-                found.append(Token(term.casefold(), start, end))
+                found.append(Token(term, start, end, others))
     return found
 
 
@@ -118,11 +166,9 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     for _, morphemes in _morphemes(fold(text).text):
         for morpheme in morphemes:
-            term = morpheme.normalized_form()
-            content = _content(morpheme.part_of_speech_id()) and term not in _EVERYDAY
-            surface = morpheme.surface()
-            reading = morpheme.reading_form()
-            found.append(Word(term.casefold(), surface, reading, content))
+            form, reading = morpheme.normalized_form(), morpheme.reading_form()
+            term = _entry(form, reading, morpheme.part_of_speech_id())[0]
+            found.append(Word(term or form, morpheme.surface(), hiragana_to_katakana(reading), bool(term)))
     return found
 
 
@@ -135,4 +181,4 @@ def query_tokens(text: str) -> tuple[Token, ...]:
 @cache
 def stamp() -> str:
     """What decides which terms a text has; an index made with another stamp is made anew."""
-    return f"A-1/sudachipy-{version('SudachiPy')}/sudachidict-core-{version('sudachidict-core')}"
+    return f"A-2/sudachipy-{version('SudachiPy')}/sudachidict-core-{version('sudachidict-core')}"

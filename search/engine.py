@@ -10,15 +10,18 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from search import analysis, highlight
+from search import analysis
 from search.backend import Backend, Found
 from search.documents import Document, from_plain, latest
 from search.folder import Damaged, Folder, Manifest, check, fsync_files, seal
+from search.highlight import Marker, plain
 from search.notes import Note, note
 from search.planning import Plan, make_plan, relaxed
-from search.preparing import Prepared, prepare
+from search.preparing import Prepared, prepare, prepare_all
 from search.query import Parsed, parse
 from search.results import LARGEST_PAGE, Facet, Hit, Query, Results, Sort, State, Status
+from search.synonyms import Synonyms
+from search.widening import Widener
 
 _LOG = logging.getLogger(__name__)
 _BATCH = 20_000
@@ -31,8 +34,9 @@ class IndexEngine:
     `query` answers with a remark and `status` says what the caller should do about it.
     """
 
-    def __init__(self, backend: type[Backend], path: str | Path) -> None:
+    def __init__(self, backend: type[Backend], path: str | Path, synonyms: Path | None = None) -> None:
         self._backend = backend
+        self._synonyms = Synonyms(synonyms)
         self._folder = Folder(path)
         self._version = f"{backend.name}-{backend.version}/{analysis.stamp()}"
         self._lock = RLock()
@@ -58,11 +62,12 @@ class IndexEngine:
         if query.text.strip() and _asks_nothing(parsed):
             return Results(page=page, size=size, notes=tuple(notes))
         try:
-            found = self._search(query, parsed, (page - 1) * size, size, notes)
+            plan, found = self._search(query, parsed, (page - 1) * size, size, notes)
         except _Unusable:
             return Results(page=page, size=size, notes=(*notes, note("unavailable")))
+        marker = Marker(parsed, plan) if query.highlights else None
         return Results(
-            hits=tuple(self._hit(row, parsed, query) for row in found.rows),
+            hits=tuple(_hit(row, marker) for row in found.rows),
             total=found.total,
             page=page,
             size=size,
@@ -71,14 +76,19 @@ class IndexEngine:
             terms=parsed.terms,
         )
 
-    def _search(self, query: Query, parsed: Parsed, start: int, size: int, notes: list[Note]) -> Found:
-        plan = make_plan(query, parsed)
+    def _search(
+        self, query: Query, parsed: Parsed, start: int, size: int, notes: list[Note]
+    ) -> tuple[Plan, Found]:
+        plan = make_plan(query, parsed, self._widener())
         found = self._carry_out(plan, start, size, facets=query.facets)
         if not found.total and plan.every and len(plan.wanted) > 1:
             found = self._carry_out(relaxed(plan), start, size, facets=query.facets)
             if found.total:
                 notes.append(note("some_words"))
-        return found
+        return plan, found
+
+    def _widener(self) -> Widener:
+        return Widener(self._synonyms, self._open().frequency)
 
     def _carry_out(self, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
         index = self._open()
@@ -87,23 +97,6 @@ class IndexEngine:
         except Exception as error:
             self._look_for_damage(error)
             raise _Unusable from error
-
-    def _hit(self, row: tuple[float, dict[str, Any]], parsed: Parsed, query: Query) -> Hit:
-        score, stored = row
-        terms = frozenset(parsed.terms) if query.highlights else frozenset()
-        needles = highlight.needles(parsed.text, terms) if terms else frozenset()
-        return Hit(
-            key=stored["key"],
-            kind=stored["kind"],
-            url=stored["url"],
-            score=score,
-            title=highlight.mark(stored["title"], terms),
-            snippet=highlight.snippet(stored["summary"], stored["body"], terms, needles),
-            date=None if stored["date"] is None else datetime.fromisoformat(stored["date"]),
-            organisation=stored["organisation"],
-            initiatives=tuple(stored["initiatives"]),
-            extra=tuple((name, value) for name, value in stored["extra"]),
-        )
 
     # -- writing
 
@@ -160,13 +153,11 @@ class IndexEngine:
     def _build(self, generation: Path, documents: Iterable[Document]) -> None:
         index = self._backend.create(generation)
         source = iter(documents)
-        first = True
         seen: set[str] = set()
         while batch := list(islice(source, _BATCH)):
             again = [document.key for document in batch if document.key in seen]
             seen.update(document.key for document in batch)
-            index.write(map(prepare, latest(batch)), again, bulk=first or not again)
-            first = False
+            index.write(prepare_all(latest(batch)), again, bulk=not again)
         with self._folder.writing():
             for put, drop in self._folder.take_pending():
                 index.write([prepare(from_plain(plain)) for plain in put], drop)
@@ -272,6 +263,22 @@ class _Unusable(Exception):
 
 def _asks_nothing(parsed: Parsed) -> bool:
     return not (parsed.clauses or parsed.excluded or parsed.filters or parsed.excluded_filters)
+
+
+def _hit(row: tuple[float, dict[str, Any]], marker: Marker | None) -> Hit:
+    score, stored = row
+    return Hit(
+        key=stored["key"],
+        kind=stored["kind"],
+        url=stored["url"],
+        score=score,
+        title=marker.mark(stored["title"]) if marker else plain(stored["title"]),
+        snippet=marker.snippet(stored["summary"], stored["body"]) if marker else (),
+        date=None if stored["date"] is None else datetime.fromisoformat(stored["date"]),
+        organisation=stored["organisation"],
+        initiatives=tuple(stored["initiatives"]),
+        extra=tuple((name, value) for name, value in stored["extra"]),
+    )
 
 
 def _facets(found: Found) -> dict[str, tuple[Facet, ...]]:

@@ -7,20 +7,51 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from search import analysis
+from search.analysis import Token
 from search.folding import fold
+from search.planning import Plan
+from search.query import Parsed
 from search.results import Segment
 
 SNIPPET: Final = 120
 _BEFORE: Final = 30
+_ENDING: Final = re.compile(r"[ぁ-ん]+$")
 _SPACES: Final = re.compile(r"\s+")
 
 
-def mark(text: str, terms: Collection[str]) -> tuple[Segment, ...]:
-    """The text with every word marked whose term is among those looked for."""
-    if not terms:
-        return (Segment(text, False),) if text else ()
-    spans = [(token.start, token.end) for token in analysis.query_tokens(text) if token.term in terms]
-    return _cut(text, spans)
+class Marker:
+    """Marks what one query looked for in any number of texts."""
+
+    def __init__(self, parsed: Parsed, plan: Plan) -> None:
+        runs = [alternative.run for wanted in plan.wanted for alternative in wanted.alternatives]
+        self._terms = frozenset(term for run in runs for term in run)
+        self._needles = _needles(parsed.text, self._terms)
+
+    def mark(self, text: str) -> tuple[Segment, ...]:
+        """The text with every word marked that was looked for."""
+        if not self._terms:
+            return plain(text)
+        found = [token for token in analysis.query_tokens(text) if self._is_wanted(token)]
+        return _cut(text, ((token.start, token.end) for token in found))
+
+    def _is_wanted(self, token: Token) -> bool:
+        return token.term in self._terms or not self._terms.isdisjoint(token.others)
+
+    def snippet(self, summary: str, body: str) -> tuple[Segment, ...]:
+        """About SNIPPET characters of the summary or body around the words looked for.
+
+        The beginnings of words find the place; the analysis of that stretch alone decides what is marked.
+        """
+        for text in (summary, body):
+            place = _original_place(text, self._needles)
+            if place >= 0:
+                return self.mark(_window(text, place))
+        return self.mark(_window(summary or body, 0))
+
+
+def plain(text: str) -> tuple[Segment, ...]:
+    """A text without marks."""
+    return (Segment(text, False),) if text else ()
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
@@ -38,20 +69,6 @@ def _cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
     if place < len(text):
         parts.append(Segment(text[place:], False))
     return tuple(parts)
-
-
-def snippet(summary: str, body: str, terms: Collection[str], needles: Collection[str]) -> tuple[Segment, ...]:
-    """About SNIPPET characters of the summary or body around the words looked for.
-
-    `needles` are the beginnings of words as they may stand in the text; they find the place, the analysis
-    of that stretch alone then decides what is marked.
-    """
-    for text in (summary, body):
-        place = _original_place(text, needles)
-        if place >= 0:
-            return mark(_window(text, place), terms)
-    text = summary or body
-    return mark(_window(text, 0), terms) if text else ()
 
 
 def _original_place(text: str, needles: Collection[str]) -> int:
@@ -89,14 +106,13 @@ def _window(text: str, place: int) -> str:
     return ("…" if start else "") + shown + ("…" if end < len(text) else "")
 
 
-def needles(text: str, terms: Iterable[str]) -> frozenset[str]:
+def _needles(text: str, terms: Iterable[str]) -> frozenset[str]:
     """What to look for in a text to find a place for the snippet: words as typed and as normalised."""
     typed = {fold(text[token.start : token.end]).text.lower() for token in analysis.query_tokens(text)}
-    stems = {_stem(word) for word in typed | set(terms)}
-    return frozenset(stem for stem in stems if stem)
+    known = {term for term in terms if not term.startswith((analysis.READING, analysis.PART))}
+    return frozenset(stem for word in typed | known if (stem := _stem(word)))
 
 
 def _stem(word: str) -> str:
     """A word without its kana ending, so that an inflected form is found too."""
-    bare = re.sub(r"[ぁ-ん]+$", "", word)
-    return bare or word
+    return _ENDING.sub("", word) or word

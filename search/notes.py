@@ -8,7 +8,7 @@ MESSAGES: Final[dict[str, str]] = {
     "unknown_field": "「%(name)s」という絞り込みはありません。使えるのは %(known)s です。",
     "empty_field": "「%(name)s:」の後に値がありません。",
     "bad_initiative": "「initiative:%(value)s」は番号ではありません。initiative:15 のように書きます。",
-    "open_quote": "「\"」が閉じられていないため、終わりまでを一つの語句として探しました。",
+    "open_quote": '「"」が閉じられていないため、終わりまでを一つの語句として探しました。',
     "only_minus": "除く語だけでは探せないため、それ以外のすべてを示しています。",
     "too_long": "検索文が長いため、はじめの%(limit)s文字だけを使いました。",
     "no_words": "検索に使える語が含まれていません。",

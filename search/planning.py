@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from search.folding import match_form
-from search.preparing import moment
+from search.preparing import exact, moment
 from search.query import Clause, Parsed
 from search.results import Query, Sort
 
@@ -15,26 +16,39 @@ FEW_WORDS: Final = 4
 """Up to so many words a reader means all of them; longer questions are ranked by what they share."""
 
 
+class Alternative(NamedTuple):
+    """A run of terms of which a document has all, and what finding it this way counts (1 as it was typed)."""
+
+    run: Run
+    worth: float = 1.0
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """Something to look for: any of its alternatives, each a run of terms of which a document has all."""
+    """Something to look for: any of its alternatives; the best one scores."""
 
-    alternatives: tuple[Run, ...]
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def terms(self) -> Run:
+        """The terms as they were typed."""
+        return self.alternatives[0].run
 
 
 @dataclass(frozen=True)
 class Plan:
     """A query ready to be carried out.
 
-    `wanted` score; with `every` a document needs each of them. Of each group in `must` a document carries
-    at least one filter term, of `must_not` none. `phrases` stand in each document as typed; `unwanted`
-    are phrases or single runs that none has. `kinds` and `initiatives` are groups of filter terms kept
-    apart, because the counts beside the results widen each of them. `exact` is the title that would be
-    the query itself.
+    `wanted` score; with `every` a document needs each of them, and `pairs` are terms that follow each other
+    in the question. Of each group in `must` a document carries at least one mark, of `must_not` none.
+    `phrases` stand in each document as typed; `unwanted` are phrases or runs that none has. `kinds` and
+    `initiatives` are groups of marks kept apart, because the counts beside the results widen each of them.
+    `exact` is the title that would be the query itself; `without` is the key of a document left out.
     """
 
     wanted: tuple[Wanted, ...] = ()
     every: bool = False
+    pairs: tuple[tuple[str, str], ...] = ()
     must: tuple[Run, ...] = ()
     must_not: Run = ()
     phrases: tuple[Clause, ...] = ()
@@ -45,44 +59,57 @@ class Plan:
     until: int = 0
     exact: str = ""
     sort: str = Sort.RELEVANCE
-
-    @property
-    def selective(self) -> bool:
-        """Whether anything besides the reader's own tokens narrows the documents."""
-        return bool(self.wanted or self.phrases)
+    without: str = ""
 
 
-def make_plan(query: Query, parsed: Parsed) -> Plan:
+Widen = Callable[[Parsed], tuple[Wanted, ...]]
+"""Finds what else means the same as the words of a query (see `search.widening`)."""
+
+
+def make_plan(query: Query, parsed: Parsed, widen: Widen) -> Plan:
     """The plan of a query: its own filters and those written in its text together."""
-    kinds = _both(query.kinds, parsed.filters.get("k", ()), "k")
-    initiatives = _both(map(str, query.initiatives), parsed.filters.get("i", ()), "i")
-    must = [tuple(f"v:{token}" for token in sorted(query.tokens))]
-    for name, values in (("m", query.municipalities), ("o", query.organisations)):
-        must += [tuple(f"{name}:{match_form(value)}" for value in values)] if values else []
-        typed = parsed.filters.get(name, ())
-        must += [tuple(f"{name}:{value}" for value in typed)] if typed else []
-    must_not = [f"{name}:{value}" for name, values in parsed.excluded_filters.items() for value in values]
-    wanted = tuple(Wanted(((term,),)) for term in parsed.terms)
+    wanted = widen(parsed)
     sort = query.sort if query.sort in tuple(Sort) else Sort.RELEVANCE
     return Plan(
         wanted=wanted,
         every=len(wanted) <= FEW_WORDS,
-        must=tuple(must),
-        must_not=tuple(must_not),
+        pairs=_pairs(parsed),
+        must=_must(query, parsed),
+        must_not=tuple(
+            f"{name}:{value}" for name, values in parsed.excluded_filters.items() for value in values
+        ),
         phrases=tuple(clause for clause in parsed.clauses if clause.exact),
         unwanted=parsed.excluded,
-        kinds=kinds,
-        initiatives=initiatives,
+        kinds=_both(query.kinds, parsed.filters.get("k", ()), "k"),
+        initiatives=_both(map(str, query.initiatives), parsed.filters.get("i", ()), "i"),
         since=moment(query.since),
         until=moment(query.until),
-        exact=match_form(parsed.text),
+        exact=exact(parsed.text),
         sort=sort if wanted or sort == Sort.OLDEST else Sort.NEWEST,
     )
 
 
-def _both(chosen: object, typed: Run, name: str) -> Run:
-    """Filter terms of one kind: those of the page, narrowed by those typed where both are given."""
-    first = tuple(f"{name}:{value}" for value in chosen)  # type: ignore[attr-defined]
+def _must(query: Query, parsed: Parsed) -> tuple[Run, ...]:
+    groups = [tuple(f"v:{token}" for token in sorted(query.tokens))]
+    for name, chosen in (("m", query.municipalities), ("o", query.organisations)):
+        for values in (map(match_form, chosen), parsed.filters.get(name, ())):
+            group = tuple(f"{name}:{value}" for value in values)
+            groups += [group] if group else []
+    return tuple(groups)
+
+
+def _pairs(parsed: Parsed) -> tuple[tuple[str, str], ...]:
+    """Terms next to each other in what was typed, each pair once."""
+    return tuple(
+        dict.fromkeys(
+            pair for clause in parsed.clauses for pair in zip(clause.terms, clause.terms[1:], strict=False)
+        )
+    )
+
+
+def _both(chosen: Iterable[str], typed: Run, name: str) -> Run:
+    """Marks of one sort: those of the page, narrowed by those typed where both are given."""
+    first = tuple(f"{name}:{value}" for value in chosen)
     second = tuple(f"{name}:{value}" for value in typed)
     if first and second:
         return tuple(value for value in first if value in second) or (f"{name}:",)

@@ -1,74 +1,89 @@
-"""Documents on their way into an index: analysed once, in the same way for every engine."""
+"""Documents on their way into an index: analysed once, in the same way for every engine, on all processors."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+import multiprocessing
+import os
+import zlib
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, Final
 
 from search import analysis
 from search.documents import Document
-from search.folding import hiragana_to_katakana, match_form, printable
+from search.folding import match_form, printable
+from search.ranking import FIELD_WEIGHTS, impacts
 
 BODY_LIMIT: Final = 200_000
 """Characters of a body that are indexed; what stands after them is kept out to bound the work."""
+EXACT_LIMIT: Final = 200
+WORTH_SHARING: Final = 1_000
+"""Documents from which on other processes help with the analysis."""
+_CHUNK: Final = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document as terms by field, filter terms, readings and the values its result row needs."""
+    """A document ready for any index.
+
+    `texts` are the terms of title, names, summary and body, joined by spaces; `extra` are readings and
+    parts with their weights; `impacts` say how much each term (and extra) counts, from 1 to 255; `marks`
+    are the exact values to filter by; `data` is what `read` turns back into the values of a result row.
+    """
 
     key: str
-    title: list[str]
-    names: list[str]
-    summary: list[str]
-    body: list[str]
-    filters: list[str]
-    readings: dict[str, str]
-    exact: str
+    texts: tuple[str, ...]
+    extra: tuple[str, ...]
+    impacts: dict[str, int]
+    marks: tuple[str, ...]
     moment: int
-    stored: dict[str, Any]
+    data: bytes
 
 
 def prepare(document: Document) -> Prepared:
-    """Analyses a document (about a millisecond for a paragraph)."""
-    names = " \n".join((*document.keywords, document.organisation, *document.municipalities))
-    summary, body = printable(document.summary), printable(document.body[:BODY_LIMIT])
-    title = printable(document.title)
+    """Analyses a document (well under a millisecond for a paragraph)."""
+    names = "\n".join((*document.keywords, document.organisation, *document.municipalities))
+    texts = (document.title, names, document.summary, document.body[:BODY_LIMIT])
+    scanned = [analysis.scan(text) for text in texts]
+    weighed: list[list[str]] = [[term for term, _ in found] for found in scanned]
+    extra: defaultdict[str, float] = defaultdict(float)
+    for weight, found in zip(FIELD_WEIGHTS, scanned, strict=True):
+        for _, others in found:
+            for other in others:
+                extra[other] += weight
     return Prepared(
         key=document.key,
-        title=analysis.terms(title),
-        names=analysis.terms(names),
-        summary=analysis.terms(summary),
-        body=analysis.terms(body),
-        filters=filters(document),
-        readings=readings(title, names),
-        exact=match_form(title),
+        texts=tuple(" ".join(field) for field in weighed),
+        extra=tuple(extra),
+        impacts=impacts(weighed, extra),
+        marks=marks(document),
         moment=moment(document.date),
-        stored=stored(document, title, summary, body),
+        data=pack(document),
     )
 
 
-def filters(document: Document) -> list[str]:
-    """The exact values a document can be filtered by, each with its kind of filter in front."""
-    values = [f"k:{document.kind}"]
-    values += [f"v:{token}" for token in document.tokens]
-    values += [f"i:{number}" for number in document.initiatives]
-    values += [f"m:{match_form(name)}" for name in document.municipalities]
-    values += [f"o:{match_form(document.organisation)}"] if document.organisation else []
-    return sorted(set(values))
+def marks(document: Document) -> tuple[str, ...]:
+    """The exact values a document can be found by, each with its sort in front.
+
+    k kind, v visibility, i initiative, m municipality, o organisation, x the title as a whole.
+    """
+    values = {f"k:{document.kind}", f"x:{exact(document.title)}"}
+    values.update(f"v:{token}" for token in document.tokens)
+    values.update(f"i:{number}" for number in document.initiatives)
+    values.update(f"m:{match_form(name)}" for name in document.municipalities)
+    if document.organisation:
+        values.add(f"o:{match_form(document.organisation)}")
+    return tuple(sorted(values))
 
 
-def readings(*texts: str) -> dict[str, str]:
-    """Readings in katakana of the content words of titles and names, with the term each is read from."""
-    found: dict[str, str] = {}
-    for text in texts:
-        for word in analysis.words(text):
-            if word.content and word.reading and word.reading != word.term:
-                found[hiragana_to_katakana(word.reading)] = word.term
-    return found
+def exact(title: str) -> str:
+    """A title or query as it is compared when both may be the same."""
+    return match_form(title)[:EXACT_LIMIT]
 
 
 def moment(date: datetime | None) -> int:
@@ -79,18 +94,45 @@ def moment(date: datetime | None) -> int:
     return min(max(int(aware.timestamp()), 1), 0xFFFFFFFF)
 
 
-def stored(document: Document, title: str, summary: str, body: str) -> dict[str, Any]:
-    """The values kept beside the terms."""
+def pack(document: Document) -> bytes:
+    """The values of a result row as bytes."""
     plain = document.to_plain()
-    plain.update(title=title, summary=summary, body=body)
-    return plain
+    for name in ("title", "summary", "body", "organisation"):
+        plain[name] = printable(plain[name])
+    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 1)
 
 
-def to_text(plain: dict[str, Any]) -> str:
-    """Stored values as one line of JSON."""
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+def unpack(data: bytes) -> dict[str, Any]:
+    """The values that `pack` wrote."""
+    return dict(json.loads(zlib.decompress(data)))
 
 
-def counts(prepared: Prepared) -> Counter[str]:
-    """How often each term stands in the document, all fields together."""
-    return Counter(prepared.title + prepared.names + prepared.summary + prepared.body)
+def prepare_all(documents: Iterable[Document], workers: int | None = None) -> Iterator[Prepared]:
+    """Prepares documents in order, by several processes when there are many of them.
+
+    `workers` is the number of processes; 1 does everything here, None takes the processors there are.
+    """
+    workers = workers or len(os.sched_getaffinity(0))
+    source = iter(documents)
+    first = list(islice(source, WORTH_SHARING))
+    if workers < 2 or len(first) < WORTH_SHARING:
+        yield from map(prepare, chain(first, source))
+        return
+    chunks = iter(lambda: list(islice(source, _CHUNK)), [])
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        under_way = deque(pool.apply_async(_prepare_chunk, (chunk,)) for chunk in _split(first))
+        for chunk in chunks:
+            under_way.append(pool.apply_async(_prepare_chunk, (chunk,)))
+            while len(under_way) > WORTH_SHARING // _CHUNK + workers:
+                yield from under_way.popleft().get()
+        for waiting in under_way:
+            yield from waiting.get()
+
+
+def _split(documents: list[Document]) -> Iterator[list[Document]]:
+    for start in range(0, len(documents), _CHUNK):
+        yield documents[start : start + _CHUNK]
+
+
+def _prepare_chunk(documents: list[Document]) -> list[Prepared]:
+    return [prepare(document) for document in documents]

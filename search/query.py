@@ -40,7 +40,7 @@ KIND_NAMES: Final = {
     "無償サービス": "service",
     "サービス": "service",
 }
-_QUOTES: Final = "\"“”„‟「」『』"
+_QUOTES: Final = '"“”„‟「」『』'
 _OPENING: Final = {'"': '"', "“": "”", "„": "”", "‟": "”"}
 _MINUS: Final = "-−－"
 _LANGUAGE_FIELD: Final = re.compile(r"([^\s:\"“”-][^\s:\"“”]{0,29}):(\"[^\"]*\"?|\S*)")
@@ -123,7 +123,9 @@ class _Reader:
         if known is None:
             if value.startswith("//") or not name.isalpha():
                 return False
-            self.notes.append(note("unknown_field", name=name, known="、".join(("種別", "市町村", "団体", "initiative"))))
+            self.notes.append(
+                note("unknown_field", name=name, known="、".join(("種別", "市町村", "団体", "initiative")))
+            )
             return False
         if not value:
             self.notes.append(note("empty_field", name=name))

@@ -126,7 +126,13 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         numbers, weights = read_postings(dbfile, terminfo)
         values = [b""] * len(numbers)
         return ListMatcher(
-            list(numbers), list(map(float, weights)), values, format_, scorer=scorer, term=term, terminfo=terminfo
+            list(numbers),
+            list(map(float, weights)),
+            values,
+            format_,
+            scorer=scorer,
+            term=term,
+            terminfo=terminfo,
         )
 
     def new_segment(self, storage: Any, indexname: str) -> Any:

@@ -12,14 +12,13 @@ from threading import Lock
 from typing import Any, ClassVar
 
 from whoosh import index
-from whoosh.columns import NumericColumn
-from whoosh.fields import COLUMN, STORED, Schema
+from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.fields import COLUMN, Schema
 from whoosh.index import TOC, clean_files
 
 from search.backend import Found
 from search.planning import Plan
-from search.preparing import Prepared, to_text
-from search.ranking import impacts
+from search.preparing import Prepared
 from search.whoosh_codec import ArrayCodec, Pool, Weighted
 from search.whoosh_scoring import Carrier
 from search.whoosh_segments import Segment, open_segments
@@ -28,15 +27,21 @@ _TOC = "_MAIN_"
 _TRIES = 10
 
 _SCHEMA = Schema(
-    key=Weighted(), term=Weighted(), mark=Weighted(), moment=COLUMN(NumericColumn("I")), data=STORED()
+    key=Weighted(),
+    term=Weighted(),
+    mark=Weighted(),
+    moment=COLUMN(NumericColumn("I")),
+    text=COLUMN(VarBytesColumn()),
+    data=COLUMN(VarBytesColumn()),
 )
+"""`text` holds the terms in order, fields parted by line feeds; `data` the values of the result row."""
 
 
 class WhooshIndex:
     """One generation kept by Whoosh; safe for many threads and processes reading and one writing."""
 
     name: ClassVar[str] = "whoosh"
-    version: ClassVar[str] = f"1/whoosh-{version('Whoosh-Reloaded')}"
+    version: ClassVar[str] = f"2/whoosh-{version('Whoosh-Reloaded')}"
     changing: ClassVar[frozenset[str]] = frozenset({"_MAIN_", "MAIN_WRITELOCK"})
 
     def __init__(self, path: Path, opened: Any) -> None:
@@ -83,12 +88,12 @@ class WhooshIndex:
         number = writer.docnum
         pool: Pool = writer.pool
         pool.add_document("key", number, {prepared.key: 1})
-        pool.add_document("term", number, impacts(prepared))
-        pool.add_document("mark", number, dict.fromkeys((*prepared.filters, f"x:{prepared.exact[:200]}"), 1))
+        pool.add_document("term", number, prepared.impacts)
+        pool.add_document("mark", number, dict.fromkeys(prepared.marks, 1))
         documents = writer.perdocwriter
         documents.start_doc(number)
-        documents.add_field("data", _SCHEMA["data"], to_text(prepared.stored), 0)
-        documents.add_column_value("moment", _SCHEMA["moment"].column_type, prepared.moment)
+        for name, value in (("moment", prepared.moment), ("text", _text(prepared)), ("data", prepared.data)):
+            documents.add_column_value(name, _SCHEMA[name].column_type, value)
         documents.finish_doc()
         writer._added = True
         writer.docnum += 1
@@ -151,6 +156,10 @@ class WhooshIndex:
         self._segments = ()
         self._seen = -1
         self._index.close()
+
+
+def _text(prepared: Prepared) -> bytes:
+    return (" " + " \n ".join(prepared.texts) + " ").encode()
 
 
 def _remove(path: Path) -> None:

@@ -12,7 +12,7 @@ from search.backend import Found
 from search.folding import match_form
 from search.planning import Plan, Run, Wanted
 from search.query import Clause
-from search.ranking import EXACT_TITLE, STEPS, rarity, recency
+from search.ranking import EXACT_TITLE, SIDE_BY_SIDE, STEPS, rarity, recency
 from search.results import Sort
 from search.whoosh_segments import Segment
 
@@ -22,7 +22,11 @@ FIRST: Final = 3
 """Words, counted from the rarest, whose documents are taken in however many there are."""
 CANDIDATES: Final = 200
 """Documents of a segment for which the remaining words are looked up."""
+REFINED: Final = 50
+"""Best documents for which the order of words is looked at."""
 Scores = dict[int, float]
+Row = tuple[float, int, int]
+"""A score, the place of a segment, a document number in it."""
 
 
 class Carrier:
@@ -37,15 +41,15 @@ class Carrier:
 
     def found(self, start: int, size: int, *, facets: bool) -> Found:
         """The page asked for with the counts around it."""
-        ranked: list[tuple[float, int, int]] = []
+        ranked: list[Row] = []
         kinds: Counter[str] = Counter()
         initiatives: Counter[str] = Counter()
         for place, segment in enumerate(self._segments):
             scores = self._allowed(segment, self._score(segment))
             if facets:
                 self._count(segment, scores, kinds, initiatives)
-            ranked += [(score, place, number) for number, score in self._chosen(segment, scores)]
-        page = self._sorted(ranked, start + size)[start : start + size]
+            ranked += [(score, place, number) for number, score in self._chosen(segment, scores).items()]
+        page = self._sorted(ranked, start, size)
         rows = tuple((score, self._segments[place].read(number)) for score, place, number in page)
         return Found(len(ranked), rows, dict(kinds), dict(initiatives))
 
@@ -89,8 +93,10 @@ class Carrier:
     def _of(self, segment: Segment, wanted: Wanted, only: Iterable[int] | None = None) -> Scores:
         """The scores that one thing gives: of its alternatives the best; only for some documents if told."""
         scores: Scores = {}
-        for run in wanted.alternatives:
+        for run, worth in wanted.alternatives:
             found = self._of_run(segment, run, only)
+            if worth != 1.0:
+                found = {number: value * worth for number, value in found.items()}
             if not scores:
                 scores = found
                 continue
@@ -122,18 +128,23 @@ class Carrier:
     def _value(self, term: str) -> list[float]:
         """For each weight of a term what it adds to the score."""
         if term not in self._values:
-            worth = rarity(self._documents, self._term_frequency(term)) / STEPS
+            worth = self._rarity(term) / STEPS
             self._values[term] = [worth * weight for weight in range(STEPS + 1)]
         return self._values[term]
+
+    def _rarity(self, term: str) -> float:
+        return rarity(self._documents, self._term_frequency(term))
 
     def _term_frequency(self, term: str) -> int:
         return sum(segment.files.frequency("term", term) for segment in self._segments)
 
     def _frequency(self, wanted: Wanted) -> int:
-        return sum(min(map(self._term_frequency, run)) for run in wanted.alternatives)
+        return sum(min(map(self._term_frequency, run)) for run, _ in wanted.alternatives)
 
     def _size(self, segment: Segment, wanted: Wanted) -> int:
-        return sum(min(segment.files.frequency("term", term) for term in run) for run in wanted.alternatives)
+        return sum(
+            min(segment.files.frequency("term", term) for term in run) for run, _ in wanted.alternatives
+        )
 
     # -- conditions
 
@@ -150,7 +161,9 @@ class Carrier:
         if plan.since or plan.until:
             last = plan.until or 0xFFFFFFFF
             moment = segment.files.moment
-            kept = {number: score for number, score in kept.items() if plan.since <= (moment(number) or 1) <= last}
+            kept = {
+                number: score for number, score in kept.items() if plan.since <= (moment(number) or 1) <= last
+            }
         return kept
 
     def _with(self, segment: Segment, clause: Clause, among: Scores) -> set[int]:
@@ -163,32 +176,49 @@ class Carrier:
         text = match_form(clause.text)
         return {number for number in found if text in _whole_text(segment.read(number))}
 
-    def _chosen(self, segment: Segment, scores: Scores) -> list[tuple[int, float]]:
-        """The documents of the kinds and initiatives chosen, with their final scores."""
+    def _chosen(self, segment: Segment, scores: Scores) -> Scores:
+        """The documents of the kinds and initiatives chosen, with a title that is the query rewarded."""
         for run in (self._plan.kinds, self._plan.initiatives):
             if run:
                 flags = segment.files.group(run)
                 scores = {number: score for number, score in scores.items() if flags[number]}
-        if self._plan.sort != Sort.RELEVANCE:
-            moment = segment.files.moment
-            return [(number, float(moment(number))) for number in scores]
-        return self._finished(segment, scores)
-
-    def _finished(self, segment: Segment, scores: Scores) -> list[tuple[int, float]]:
-        """Adds what does not depend on words: a title that is the query, and how recent the document is."""
-        exact = segment.files.postings("mark", f"x:{self._plan.exact[:200]}")[0]
-        for number in exact:
+        for number in segment.files.postings("mark", f"x:{self._plan.exact}")[0] if self._plan.exact else ():
             if number in scores:
                 scores[number] += EXACT_TITLE
-        best = heapq.nlargest(CANDIDATES, scores, key=scores.__getitem__)
-        for number in best:
-            scores[number] *= recency(segment.files.moment(number), self._now)
-        return list(scores.items())
+        for number in segment.files.postings("key", self._plan.without)[0] if self._plan.without else ():
+            scores.pop(number, None)
+        return scores
 
-    def _sorted(self, ranked: list[tuple[float, int, int]], most: int) -> list[tuple[float, int, int]]:
+    # -- order
+
+    def _sorted(self, ranked: list[Row], start: int, size: int) -> list[Row]:
+        end = start + size
+        if self._plan.sort == Sort.RELEVANCE:
+            refined = self._refined(heapq.nlargest(max(REFINED, end), ranked, key=_best_first))
+            return refined[start:end]
+        dated = [(self._segments[place].files.moment(number), place, number) for _, place, number in ranked]
         if self._plan.sort == Sort.OLDEST:
-            return heapq.nsmallest(most, ranked, key=lambda row: (row[0] or 1e12, row[1], row[2]))
-        return heapq.nlargest(most, ranked, key=lambda row: (row[0], -row[1], -row[2]))
+            dated = heapq.nsmallest(end, dated, key=lambda row: (row[0] or 1 << 40, row[1], row[2]))
+        else:
+            dated = heapq.nlargest(end, dated, key=_best_first)
+        return [(0.0, place, number) for _, place, number in dated[start:end]]
+
+    def _refined(self, best: list[Row]) -> list[Row]:
+        """The best documents, those that have the words side by side and the recent ones moved up."""
+        pairs = [
+            (f" {a} {b} ", SIDE_BY_SIDE * (self._rarity(a) + self._rarity(b))) for a, b in self._plan.pairs
+        ]
+        refined = [
+            (self._refine(score, self._segments[place], number, pairs), place, number)
+            for score, place, number in best[:REFINED]
+        ]
+        return sorted(refined, key=_best_first, reverse=True) + best[REFINED:]
+
+    def _refine(self, score: float, segment: Segment, number: int, pairs: list[tuple[str, float]]) -> float:
+        if pairs:
+            text = segment.files.text(number)
+            score += sum(value for pair, value in pairs if pair in text)
+        return score * recency(segment.files.moment(number), self._now)
 
     # -- counts
 
@@ -203,6 +233,10 @@ class Carrier:
         for value, members in files.initiatives.items():
             if count := len(members.intersection(of_kind)):
                 initiatives[value] += count
+
+
+def _best_first(row: Row) -> tuple[float, int, int]:
+    return row[0], -row[1], -row[2]
 
 
 def _only(scores: Scores, flags: bytes | None) -> Iterable[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -10,10 +9,10 @@ from threading import Lock
 from typing import Any, Final, TypeVar
 
 from whoosh.codec.base import Segment as StoredSegment
-from whoosh.codec.whoosh3 import STORED_COLUMN
 from whoosh.reading import SegmentReader, TermNotFound
 
 from search.planning import Run
+from search.preparing import unpack
 from search.whoosh_codec import Postings, read_postings
 
 T = TypeVar("T")
@@ -50,14 +49,17 @@ class Files:
         self.reader = SegmentReader(storage, schema, stored)
         self.size: int = self.reader.doc_count_all()
         self._terms = self.reader._terms
-        self._data = self.reader._perdoc._cached_reader("_stored", STORED_COLUMN)
+        self._data = self.reader.column_reader("data")
+        self._text = self.reader.column_reader("text")
         self._moments = self.reader.column_reader("moment")
         self._lock = Lock()
         self._postings = Kept(512)
         self._groups = Kept(64)
         self.kinds = self._values("k:")
         self.kind_of = self._kind_of()
-        self.initiatives = {value: frozenset(self.postings("mark", f"i:{value}")[0]) for value in self._values("i:")}
+        self.initiatives = {
+            value: frozenset(self.postings("mark", f"i:{value}")[0]) for value in self._values("i:")
+        }
 
     def __del__(self) -> None:
         """Closes the files when the last query that uses them is done."""
@@ -84,10 +86,15 @@ class Files:
             except KeyError:
                 return 0
 
-    def data(self, number: int) -> str:
-        """The stored values of a document, as JSON."""
+    def data(self, number: int) -> bytes:
+        """The stored values of a document, packed."""
         with self._lock:
-            return str(self._data[number]["data"])
+            return bytes(self._data[number])
+
+    def text(self, number: int) -> str:
+        """The terms of a document in order, spaces between and around them, line feeds between fields."""
+        with self._lock:
+            return bytes(self._text[number]).decode("utf-8")
 
     def moment(self, number: int) -> int:
         """The date of a document in seconds, 0 for none."""
@@ -152,7 +159,7 @@ class Segment:
 
     def read(self, number: int) -> dict[str, Any]:
         """The stored values of a document."""
-        return dict(json.loads(self.files.data(number)))
+        return unpack(self.files.data(number))
 
 
 def open_segments(storage: Any, toc: Any, known: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -166,4 +173,3 @@ def open_segments(storage: Any, toc: Any, known: tuple[Segment, ...]) -> tuple[S
         opened.append(Segment(kept, identity, base, frozenset(stored.deleted_docs())))
         base += stored.doc_count_all()
     return tuple(opened)
-

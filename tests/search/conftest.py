@@ -16,7 +16,11 @@ PUBLIC = frozenset({"public"})
 
 def document(key: str, title: str, body: str = "", **values: object) -> Document:
     """A public document of the kind that its key begins with."""
-    defaults: dict[str, object] = {"tokens": PUBLIC, "url": f"/{key}", "date": datetime(2026, 4, 1, tzinfo=UTC)}
+    defaults: dict[str, object] = {
+        "tokens": PUBLIC,
+        "url": f"/{key}",
+        "date": datetime(2026, 4, 1, tzinfo=UTC),
+    }
     return Document(key=key, kind=key.split(":")[0], title=title, body=body, **(defaults | values))  # type: ignore[arg-type]
 
 
@@ -77,5 +81,7 @@ TOWN = (
         organisation="総務省",
         date=datetime(2026, 1, 1, tzinfo=UTC),
     ),
-    document("need:secret", "電子申請の審査中のニーズ", "まだ公開していない。", tokens=frozenset({"org:272035"})),
+    document(
+        "need:secret", "電子申請の審査中のニーズ", "まだ公開していない。", tokens=frozenset({"org:272035"})
+    ),
 )

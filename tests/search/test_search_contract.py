@@ -109,7 +109,7 @@ def test_pages_and_the_page_past_the_end(engine: Engine) -> None:
 
 
 def test_marks_show_where_a_hit_answers(town: Engine) -> None:
-    hit = town.query(Query(text="道路通報")).hits[0]
+    hit = town.query(Query(text="道路 通報")).hits[0]
     assert [segment.text for segment in hit.title if segment.marked] == ["道路", "通報"]
     assert hit.plain_title == "道路損傷の通報を受け付けたい"
     assert "道路" in [segment.text for segment in hit.snippet if segment.marked]
@@ -138,7 +138,23 @@ def test_when_not_all_words_are_found_some_are(town: Engine) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "検" * 100_000, "\x00\x01", "😀🎉", "\u202eabc", "\ud800", "\"", "-", "::", "種別:", "a:b:c", "initiative:x", "(((", "*?~^[]"],
+    [
+        "",
+        "   ",
+        "検" * 100_000,
+        "\x00\x01",
+        "😀🎉",
+        "\u202eabc",
+        "\ud800",
+        '"',
+        "-",
+        "::",
+        "種別:",
+        "a:b:c",
+        "initiative:x",
+        "(((",
+        "*?~^[]",
+    ],
 )
 def test_whatever_is_typed_is_answered(town: Engine, text: str) -> None:
     found = town.query(Query(text=text, page=10**9, size=10**9, sort="bogus"))
@@ -146,7 +162,9 @@ def test_whatever_is_typed_is_answered(town: Engine, text: str) -> None:
     assert all(note.text for note in found.notes)
 
 
-def test_without_an_index_it_answers_and_says_what_is_wanted(town: Engine, engine_name: str, tmp_path: Path) -> None:
+def test_without_an_index_it_answers_and_says_what_is_wanted(
+    town: Engine, engine_name: str, tmp_path: Path
+) -> None:
     missing = open_engine(engine_name, tmp_path / "elsewhere")
     assert missing.status().state is State.MISSING
     assert missing.status().rebuild_needed
