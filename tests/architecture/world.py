@@ -1,0 +1,309 @@
+"""One of each thing in each of its states, with a canary in every text, and who may read it.
+
+The sweep asks every page as everybody: a canary that somebody sees who is not among its readers is a leak.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from govtech.accounts import services as accounts
+from govtech.core import clock
+from govtech.core.db import session, unit_of_work
+from govtech.core.files import FileStore, StoredFile
+from govtech.core.policy import SYSTEM, Actor, Role
+from govtech.knowledge import adoption_services
+from govtech.knowledge import services as cases
+from govtech.knowledge.content import CaseData
+from govtech.knowledge.models import CaseStudy
+from govtech.needs import response_services as responses
+from govtech.needs import services as needs
+from govtech.needs.content import NeedData, ResponseData
+from govtech.needs.models import Need, Response
+from govtech.organisations import services as organisations
+from govtech.organisations.models import Organisation
+from govtech.solutions import services as solutions
+from govtech.solutions.content import SolutionData
+from govtech.solutions.models import Solution
+from tests import people
+
+Readers = frozenset[str]
+NOBODY: Readers = frozenset()
+ALL: Readers = frozenset(people.WHO)
+SIGNED_IN = ALL - {people.VISITOR}
+TOWN = frozenset({"editor", "approver", "admin"})
+TOWN_APPROVERS = frozenset({"approver", "admin"})
+OTHER_TOWN = frozenset({"other_editor", "other_admin"})
+MUNICIPAL = TOWN | OTHER_TOWN
+COMPANY = frozenset({"company", "company_admin"})
+SUPPLIERS = frozenset({*COMPANY, "other_company", "new_company", "group", "group_admin"})
+VERIFIED_SUPPLIERS = SUPPLIERS - {"new_company"}
+GROUP = frozenset({"group", "group_admin"})
+SECRETARIAT = frozenset({"coordinator", "auditor", "operator"})
+COORDINATOR = frozenset({"coordinator"})
+WORD = "金糸雀"
+"""A word in every title, so that one search finds all that the reader may find."""
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something with an address: what its addresses are made of, who may read it, and its canary."""
+
+    name: str
+    model: type[Any] | None
+    id: str
+    arguments: dict[str, object]
+    readers: Readers
+    canary: str = ""
+
+
+@dataclass
+class World:
+    """All things by name."""
+
+    things: dict[str, Thing] = field(default_factory=dict)
+
+    def add(self, thing: Thing) -> None:
+        """Remember it."""
+        assert thing.name not in self.things
+        self.things[thing.name] = thing
+
+    def canaries(self) -> dict[str, Readers]:
+        """Who may read each canary."""
+        return {thing.canary: thing.readers for thing in self.things.values() if thing.canary}
+
+    def loaded(self, name: str) -> Any:
+        """The object itself, in the session of now."""
+        thing = self.things[name]
+        assert thing.model is not None
+        return session.get_one(thing.model, thing.id)
+
+
+def canary(name: str) -> str:
+    """A word that stands nowhere else."""
+    return "CANARY" + "".join(part.capitalize() for part in name.replace(":", "_").split("_"))
+
+
+def build(files: FileStore) -> World:
+    """Everything, through the services, around the moment of the clock."""
+    world = World()
+    actors = {who: people.actor(who) for who in people.WHO}
+    with unit_of_work():
+        stored = files.store(io.BytesIO(PDF), "資料.pdf")
+        _organisations(world)
+        _members(world, actors)
+        _cases(world, actors, stored)
+        _solutions(world, actors)
+        _needs(world, actors, stored)
+    return world
+
+
+def _organisations(world: World) -> None:
+    for name, key, readers in (
+        ("town", people.HOME_TOWN, ALL),
+        ("other_town", people.OTHER_TOWN, ALL),
+        ("company", "company1", ALL),
+        ("new_company", "company3", frozenset({"new_company"}) | SECRETARIAT),
+        ("group", "group1", ALL),
+        ("secretariat", people.SECRETARIAT, ALL),
+    ):
+        organisation = session.get_one(Organisation, key)
+        secret = ""
+        if name == "new_company":
+            secret = organisation.description = canary("organisation:new_company")
+        arguments: dict[str, object] = {"organisation_id": key}
+        if name == "company":
+            held = organisations.add_certification(
+                SYSTEM, organisation, organisations.CertificationData("ISMAP", "C00-0000", None)
+            )
+            session.flush()
+            arguments["certification_id"] = held.id
+        world.add(Thing(f"organisation:{name}", Organisation, key, arguments, readers, secret))
+
+
+def _members(world: World, actors: dict[str, Actor]) -> None:
+    """An invitation and a membership of the town; the invited address is for its admins alone."""
+    town = session.get_one(Organisation, people.HOME_TOWN)
+    address = canary("invitation") + "@example.jp"
+    token = accounts.invite(actors["admin"], town, address, Role.EDITOR)
+    session.flush()
+    ticket = accounts.queries.open_ticket(token, accounts.Purpose.INVITATION)
+    member = next(row for row in accounts.queries.members(town.id) if row.email == people.email_of("editor"))
+    arguments: dict[str, object] = {
+        "ticket_id": ticket.id,
+        "membership_id": member.membership_id if hasattr(member, "membership_id") else member.id,
+    }
+    world.add(
+        Thing(
+            "member:editor",
+            accounts.Membership,
+            str(arguments["membership_id"]),
+            arguments,
+            frozenset({"admin"}),
+            address,
+        )
+    )
+    world.add(Thing("ticket:invitation", None, ticket.id, {"token": token}, ALL))
+
+
+def _case_data(name: str, **values: Any) -> CaseData:
+    return CaseData(
+        title=f"{WORD}の事例 {canary(name)}",
+        summary="窓口の待ち時間を短くした。",
+        year=2025,
+        problem="窓口が混んでいた。",
+        approach="予約をオンラインで受けた。",
+        initiatives=(1,),
+        **values,
+    )
+
+
+def _cases(world: World, actors: dict[str, Actor], stored: StoredFile) -> None:
+    editor, approver = actors["editor"], actors["approver"]
+    verbs: dict[str, tuple[Callable[[CaseStudy], object], ...]] = {"draft": ()}
+    verbs["in_review"] = (partial(cases.submit, editor),)
+    verbs["published"] = (*verbs["in_review"], partial(cases.publish, approver))
+    verbs["archived"] = (*verbs["published"], lambda case: cases.archive(approver, case, "終わった"))
+    for state, visibility, readers in (
+        ("draft", "all", TOWN),
+        ("in_review", "all", TOWN),
+        ("published", "all", ALL),
+        ("published", "municipalities", MUNICIPAL | COORDINATOR),
+        ("published", "organisation", TOWN),
+        ("archived", "all", ALL),
+    ):
+        name = f"case:{state}" if visibility == "all" else f"case:{state}_{visibility}"
+        case = cases.create(editor, _case_data(name, visibility=visibility))
+        session.flush()
+        attachment = cases.attach(editor, case, stored)
+        for verb in verbs[state]:
+            session.flush()
+            verb(case)
+        session.flush()
+        arguments = {"case_id": case.id, "attachment_id": attachment.id, "number": 1}
+        world.add(Thing(name, CaseStudy, case.id, arguments, readers, canary(name)))
+    adoption_services.record_case(
+        actors["other_editor"],
+        world.loaded("case:published"),
+        adoption_services.AdoptionData("considering", note=canary("adoption:considering")),
+    )
+    world.add(
+        Thing("adoption:considering", None, "", {}, MUNICIPAL | COORDINATOR, canary("adoption:considering"))
+    )
+
+
+def _solutions(world: World, actors: dict[str, Actor]) -> None:
+    company = actors["company"]
+    for state, readers in (("draft", COMPANY), ("published", ALL), ("withdrawn", COMPANY)):
+        name = f"solution:{state}"
+        solution = solutions.create(
+            company,
+            SolutionData(
+                name=f"{WORD}ソリューション {canary(name)}",
+                kana="カナリアソリューション",
+                summary="窓口の予約",
+                description="説明",
+                deliveries=("saas",),
+                networks=("internet",),
+                initiatives=(1,),
+                languages=("ja",),
+                contact="窓口 06-0000-0000",
+            ),
+        )
+        session.flush()
+        if state != "draft":
+            solutions.publish(company, solution)
+        if state == "withdrawn":
+            session.flush()
+            solutions.withdraw(company, solution, "終わった")
+        world.add(Thing(name, Solution, solution.id, {"solution_id": solution.id}, readers, canary(name)))
+
+
+def _need(actors: dict[str, Actor], name: str, state: str) -> Need:
+    """A need up to a state before its deadline, which lies a day ahead."""
+    need = needs.create(
+        actors["editor"],
+        NeedData(
+            title=f"{WORD}のニーズ {canary(name)}",
+            outcome="来庁せずに申込みが終わるようにしたい。",
+            wanted=("proposal",),
+            response_deadline=clock.now() + timedelta(days=1),
+            contact="デジタル推進課 06-0000-0000",
+        ),
+    )
+    session.flush()
+    if state != "draft":
+        needs.submit(actors["editor"], need)
+    if state not in {"draft", "in_review"}:
+        needs.publish(actors["approver"], need)
+    session.flush()
+    return need
+
+
+def _needs(world: World, actors: dict[str, Actor], stored: StoredFile) -> None:
+    made: dict[str, Need] = {}
+    for state, readers in (
+        ("draft", TOWN),
+        ("in_review", TOWN),
+        ("published", ALL),
+        ("closed", ALL),
+        ("matched", ALL),
+        ("unmatched", ALL),
+        ("concluded", ALL),
+        ("withdrawn", ALL),
+    ):
+        name = f"need:{state}"
+        made[state] = need = _need(actors, name, state)
+        world.add(Thing(name, Need, need.id, {"need_id": need.id}, readers, canary(name)))
+    for state in ("published", "closed", "matched"):
+        for handed_in in (False, True) if state != "matched" else (True,):
+            _response(world, actors, made[state], (state, handed_in), stored)
+    needs.withdraw(actors["approver"], made["withdrawn"], "取りやめた")
+    with _later(days=2):
+        session.flush()
+        published = made["published"]
+        published.response_deadline = clock.now() + timedelta(days=1)
+        session.flush()
+        assert needs.close_due(SYSTEM) == 4
+        session.flush()
+        responses.select(actors["approver"], world.loaded("response:matched_submitted"), "よい提案だった")
+        needs.match(actors["approver"], made["matched"], "決まった")
+        for state in ("unmatched", "concluded"):
+            needs.unmatch(actors["approver"], made[state], "なかった")
+        session.flush()
+        needs.conclude(actors["approver"], made["concluded"], "終わった")
+
+
+def _response(
+    world: World, actors: dict[str, Actor], need: Need, how: tuple[str, bool], stored: StoredFile
+) -> None:
+    """A company's draft, or a group's submitted response; owners read what was handed in once the need has closed."""
+    state, handed_in = how
+    name = f"response:{state}_{'submitted' if handed_in else 'draft'}"
+    actor = actors["group"] if handed_in else actors["company"]
+    response = responses.start(
+        actor, need, ResponseData(approach=f"実現の方法 {canary(name)}", contact="担当 06-0000-0000")
+    )
+    session.flush()
+    responses.attach(actor, response, stored)
+    session.flush()
+    if handed_in:
+        responses.submit(actor, response)
+    session.flush()
+    owners = TOWN if handed_in and state != "published" else NOBODY
+    readers = (GROUP if handed_in else COMPANY) | owners
+    arguments = {"response_id": response.id, "need_id": need.id, "attachment_id": response.attachments[0].id}
+    world.add(Thing(name, Response, response.id, arguments, readers, canary(name)))
+
+
+@contextmanager
+def _later(**by: float) -> Iterator[None]:
+    with clock.at(clock.now() + timedelta(**by)):
+        yield
