@@ -31,7 +31,9 @@ class FactsForm(Form):
 
     version = Version()
     address = Text(_l("所在地"), [longest(200)], help=_l("例：大阪市中央区大手前2丁目"))
-    website = Text(_l("ウェブサイト"), [longest(200), valid(web_address)], help=_l("例：https://www.example.jp/"))
+    website = Text(
+        _l("ウェブサイト"), [longest(200), valid(web_address)], help=_l("例：https://www.example.jp/")
+    )
     employees = Number(_l("従業員・職員の数"), unit=_l("人"), highest=10_000_000, help=_l("例：120"))
     description = Markdown(_l("紹介"), help=_l("どのような団体か、何を目指しているかを書きます。"))
     capabilities = Area(

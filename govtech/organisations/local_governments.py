@@ -51,7 +51,9 @@ def import_local_governments(actor: Actor, text: str) -> Report:
     Repeatable: what is there already and differs is changed, and nothing is removed.
     """
     authorise(actor, "local_government:import")
-    known = {row.code: row._asdict() for row in session.execute(sa.select(*LocalGovernment.__table__.columns))}
+    known = {
+        row.code: row._asdict() for row in session.execute(sa.select(*LocalGovernment.__table__.columns))
+    }
     report = Report()
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
@@ -64,7 +66,9 @@ def import_local_governments(actor: Actor, text: str) -> Report:
             continue
         code = values["code"]
         seen.add(code)
-        given = {key: value for key, value in values.items() if value is not None}  # an empty cell says nothing
+        given = {
+            key: value for key, value in values.items() if value is not None
+        }  # an empty cell says nothing
         if code not in known:
             new.append(values)
         elif any(known[code][key] != value for key, value in given.items()):
@@ -88,9 +92,14 @@ def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         if missing:
             raise Invalid(_("見出しの行に次の列がありません：%(names)s", names="、".join(missing)))
         for row in reader:
-            yield reader.line_num, {
-                clean(key).strip("\ufeff "): clean(value).strip() for key, value in row.items() if isinstance(key, str)
-            }
+            yield (
+                reader.line_num,
+                {
+                    clean(key).strip("\ufeff "): clean(value).strip()
+                    for key, value in row.items()
+                    if isinstance(key, str)
+                },
+            )
     except csv.Error as error:
         raise Invalid(_("CSVとして読めません：%(reason)s", reason=str(error))) from None
 
@@ -108,7 +117,9 @@ def _checked(row: Mapping[str, str], seen: set[str]) -> dict[str, Any]:
             raise Invalid(_("「%(column)s」が空です。", column=COLUMNS[name][0]))
     for name, limit in LONGEST.items():
         if len(values[name]) > limit:
-            raise Invalid(_("「%(column)s」が%(limit)s文字を超えています。", column=COLUMNS[name][0], limit=limit))
+            raise Invalid(
+                _("「%(column)s」が%(limit)s文字を超えています。", column=COLUMNS[name][0], limit=limit)
+            )
     for name, (low, high) in RANGES.items():
         values[name] = _number(values[name], COLUMNS[name][0], low, high)
     for name in ("population", "households"):
@@ -136,7 +147,9 @@ def _corporate_number(text: str, code: str) -> str | None:
         return None
     number = corporate_number(text)
     if number[1:] != "000020" + code:
-        raise Invalid(_("法人番号%(number)sは、コード%(code)sの団体のものではありません。", number=number, code=code))
+        raise Invalid(
+            _("法人番号%(number)sは、コード%(code)sの団体のものではありません。", number=number, code=code)
+        )
     return number
 
 

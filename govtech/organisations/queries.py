@@ -81,7 +81,9 @@ def _conditions(actor: Actor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         conditions.append(Organisation.kind == OrganisationKind(wanted.kind))
     if wanted.district:
         conditions.append(Organisation.government_code.in_(districts()[wanted.district]))
-    conditions.extend(Organisation.search_text.contains(word, autoescape=True) for word in nfkc(wanted.text).split())
+    conditions.extend(
+        Organisation.search_text.contains(word, autoescape=True) for word in nfkc(wanted.text).split()
+    )
     return conditions
 
 

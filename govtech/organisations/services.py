@@ -67,7 +67,9 @@ def edit(actor: Actor, organisation: Organisation, data: FactsData, expected_ver
     authorise(actor, "organisation:edit", organisation)
     _check_version(organisation, expected_version)
     if len(data.capabilities) > MAX_CAPABILITIES:
-        message = _("%(limit)s件以内にしてください（現在%(n)s件）。", limit=MAX_CAPABILITIES, n=len(data.capabilities))
+        message = _(
+            "%(limit)s件以内にしてください（現在%(n)s件）。", limit=MAX_CAPABILITIES, n=len(data.capabilities)
+        )
         raise Invalid(message, field="capabilities")
     after = {**asdict(data), "capabilities": list(data.capabilities)}
     changes = compared({name: getattr(organisation, name) for name in after}, after)

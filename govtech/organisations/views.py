@@ -55,10 +55,18 @@ def _groups(wanted: queries.Wanted) -> list[tuple[str, list[tuple[str, int, str,
     def option(name: str, value: str, label: object, count: int) -> tuple[str, int, str, bool]:
         chosen = getattr(wanted, name) == value
         asked = {**vars(wanted), name: "" if chosen else value}
-        return str(label), count, url_for(".index", **{key: text for key, text in asked.items() if text}), chosen
+        return (
+            str(label),
+            count,
+            url_for(".index", **{key: text for key, text in asked.items() if text}),
+            chosen,
+        )
 
     return [
-        (_("種類"), [option("kind", kind.value, KIND_LABELS[kind], kinds.get(kind, 0)) for kind in KIND_LABELS]),
+        (
+            _("種類"),
+            [option("kind", kind.value, KIND_LABELS[kind], kinds.get(kind, 0)) for kind in KIND_LABELS],
+        ),
         (_("府内の地域"), [option("district", name, name, count) for name, count in places.items()]),
     ]
 
@@ -107,7 +115,9 @@ def edit(organisation_id: str) -> ResponseReturnValue:
         if form.version.data != organisation.version:
             return _edit_page(form, organisation, HTTPStatus.CONFLICT)
         with form.catching():
-            facts = form.hand_over(services.FactsData, capabilities=tuple(one_each_line(form.capabilities.data or "")))
+            facts = form.hand_over(
+                services.FactsData, capabilities=tuple(one_each_line(form.capabilities.data or ""))
+            )
             services.edit(actor(), organisation, facts, form.version.data)
             say(_("変更を保存しました。"))
             return back(".show", organisation_id=organisation.id)
@@ -156,7 +166,9 @@ def remove_certification(organisation_id: str, certification_id: str) -> Respons
     """Take a certificate off."""
     organisation = queries.get(actor(), organisation_id)
     authorise(actor(), "organisation:edit", organisation)
-    services.remove_certification(actor(), organisation, queries.certification(organisation, certification_id))
+    services.remove_certification(
+        actor(), organisation, queries.certification(organisation, certification_id)
+    )
     say(_("認証を外しました。"))
     return back(".certifications", organisation_id=organisation.id)
 
@@ -179,7 +191,9 @@ def suspend(organisation_id: str) -> ResponseReturnValue:
         services.suspend(actor(), organisation, form.reason.data)
         say(_("「%(name)s」の利用を停止しました。", name=organisation.name))
         return back(".show", organisation_id=organisation.id)
-    return render("organisations/suspend.html", form=form, organisation=organisation, status=form_status(form))
+    return render(
+        "organisations/suspend.html", form=form, organisation=organisation, status=form_status(form)
+    )
 
 
 @blueprint.post("/<organisation_id>/resume")

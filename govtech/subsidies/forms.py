@@ -37,7 +37,9 @@ class SubsidyForm(Form):
         help=_l("例：自治体デジタル基盤整備補助金（令和8年度 第2回）"),
     )
     provider = Text(_l("実施する機関"), [longest(255)], help=_l("例：総務省、大阪府"))
-    catch_phrase = Text(_l("ひとことで言うと"), [longest(500)], help=_l("例：窓口のオンライン化にかかる経費を補助します。"))
+    catch_phrase = Text(
+        _l("ひとことで言うと"), [longest(500)], help=_l("例：窓口のオンライン化にかかる経費を補助します。")
+    )
     body = Markdown(_l("内容"), help=_l("対象となる経費、条件、手続の流れを書きます。"))
     eligible = Area(_l("対象者"), [longest(2000)], help=_l("例：府内の市町村（共同申請を含む）"))
     rate = Text(_l("補助率"), [longest(255)], help=_l("例：2分の1以内"))
@@ -47,8 +49,14 @@ class SubsidyForm(Form):
     closes_at = Moment(_l("受付終了"), help=_l("例：2027-01-29 17:00"))
     project_deadline = Moment(_l("事業の完了期限"), help=_l("例：2028-03-31"))
     areas = Choices(_l("対象地域"), choices=[(area, area) for area in AREAS])
-    area_note = Area(_l("対象地域についての補足"), [longest(1000)], help=_l("例：過疎地域に指定された市町村を除く"))
-    url = Text(_l("詳しい情報のアドレス"), [longest(500), valid(web_address)], help=_l("例：https://www.example.go.jp/hojo/"))
+    area_note = Area(
+        _l("対象地域についての補足"), [longest(1000)], help=_l("例：過疎地域に指定された市町村を除く")
+    )
+    url = Text(
+        _l("詳しい情報のアドレス"),
+        [longest(500), valid(web_address)],
+        help=_l("例：https://www.example.go.jp/hojo/"),
+    )
     contact = Area(_l("問い合わせ先"), [longest(1000)], help=_l("例：○○省○○課 電話 00-0000-0000"))
     municipal = Check(_l("市町村が申請できる"))
     initiatives = Choices(_l("関係する取組"))

@@ -71,7 +71,9 @@ class Held:
 def _merged(held: dict[str, WindowData], record: Record) -> dict[str, WindowData]:
     """Windows with numbers replace each other; the one without gives way to a numbered one of the same time."""
     merged = dict(held)
-    numbered = {window["source_id"]: WindowData(**window) for window in record.windows if "source_id" in window}
+    numbered = {
+        window["source_id"]: WindowData(**window) for window in record.windows if "source_id" in window
+    }
     if numbered:
         merged = numbered | ({"": held[""]} if "" in held else {})
     elif record.windows:
@@ -80,7 +82,10 @@ def _merged(held: dict[str, WindowData], record: Record) -> dict[str, WindowData
     times = {(window.opens_at, window.closes_at) for key, window in merged.items() if key}
     if bare and times and ((bare.opens_at, bare.closes_at) in times or bare.closes_at is None):
         del merged[""]
-    if any(window.opens_at and window.closes_at and window.closes_at < window.opens_at for window in merged.values()):
+    if any(
+        window.opens_at and window.closes_at and window.closes_at < window.opens_at
+        for window in merged.values()
+    ):
         raise Invalid(_("受付終了が受付開始より前になっています。"))
     return merged or {"": WindowData()}
 
@@ -160,7 +165,9 @@ def _add_windows(by_id: dict[str, Held]) -> None:
             .order_by(WindowArea.position)
         ):
             areas.setdefault(window_id, []).append(area)
-        for window in session.execute(sa.select(*Window.__table__.columns).where(Window.subsidy_id.in_(batch))):
+        for window in session.execute(
+            sa.select(*Window.__table__.columns).where(Window.subsidy_id.in_(batch))
+        ):
             values = window._asdict()
             window_id, one = values.pop("id"), by_id[values.pop("subsidy_id")]
             data = WindowData(**values, areas=tuple(areas.get(window_id, ())))
@@ -173,7 +180,13 @@ def _write(actor: Actor, held: dict[str, Held]) -> None:
     changed = [one for one in held.values() if one.changes and not one.is_new]
     moment = now()
     if new:
-        common = {"source": Source.JGRANTS, "municipal": False, "sample": False, "corrected": [], "contact": ""}
+        common = {
+            "source": Source.JGRANTS,
+            "municipal": False,
+            "sample": False,
+            "corrected": [],
+            "contact": "",
+        }
         stamps = {"created_at": moment, "updated_at": moment, "version": 1}
         rows = [_row(one) | common | stamps | {"source_id": key} for key, one in new.items()]
         session.execute(sa.insert(Subsidy), rows)
@@ -207,7 +220,8 @@ def _write_windows(subsidies: Sequence[Held]) -> None:
             row = {name: value for name, value in vars(data).items() if name != "areas"}
             windows.append({**row, "id": window_id, "subsidy_id": one.id})
             areas.extend(
-                {"window_id": window_id, "area": area, "position": place} for place, area in enumerate(data.areas)
+                {"window_id": window_id, "area": area, "position": place}
+                for place, area in enumerate(data.areas)
             )
     for batch in _batches([window_id for one in subsidies for window_id in one.window_ids.values()]):
         session.execute(sa.delete(WindowArea).where(WindowArea.window_id.in_(batch)))

@@ -57,7 +57,9 @@ def documents(content: bytes) -> list[object]:
         raise Invalid(_("JSONとして読めません。")) from None
     if isinstance(document, dict) and "errorCode" in document:
         code, title = (shown(document.get(key)) for key in ("errorCode", "title"))
-        raise Invalid(_("jGrantsのエラー応答です（%(code)s %(title)s）。取得し直してください。", code=code, title=title))
+        raise Invalid(
+            _("jGrantsのエラー応答です（%(code)s %(title)s）。取得し直してください。", code=code, title=title)
+        )
     records = document.get("result") if isinstance(document, dict) else None
     if not isinstance(records, list):
         raise Invalid(_("jGrantsの応答にある「result」の一覧がありません。"))
@@ -87,7 +89,9 @@ def read(raw: object) -> Record:
         return Record(source_id, values, tuple(filter(None, [_window(raw)])))
     if not isinstance(workflow, list) or not all(isinstance(part, dict) for part in workflow):
         raise Invalid(_("「%(key)s」が一覧ではありません。", key="workflow"))
-    windows = tuple({**_window(part), "source_id": _line(40)(part.get("id"), "workflow.id")} for part in workflow)
+    windows = tuple(
+        {**_window(part), "source_id": _line(40)(part.get("id"), "workflow.id")} for part in workflow
+    )
     numbers = {window["source_id"] for window in windows}
     if "" in numbers or len(numbers) < len(windows):
         raise Invalid(_("「%(key)s」の番号がないか、重なっています。", key="workflow"))

@@ -77,7 +77,10 @@ def status_at(opens: datetime | None, closes: datetime | None, moment: datetime)
 def status_column(moment: datetime) -> sa.ColumnElement[str]:
     """The same as a SQL expression over `subsidy_window`."""
     return sa.case(
-        *((holds, sa.literal(status.value)) for status, holds in _rules(opens_column(), closes_column(), moment)),
+        *(
+            (holds, sa.literal(status.value))
+            for status, holds in _rules(opens_column(), closes_column(), moment)
+        ),
         else_=sa.literal(Status.OPEN.value),
     )
 
@@ -123,7 +126,10 @@ class Subsidy(Base):
     __mapper_args__ = {"version_id_col": version}
 
     windows: Mapped[list[Window]] = relationship(
-        back_populates="subsidy", cascade="all, delete-orphan", order_by="Window.closes_at, Window.id", lazy="selectin"
+        back_populates="subsidy",
+        cascade="all, delete-orphan",
+        order_by="Window.closes_at, Window.id",
+        lazy="selectin",
     )
     initiatives: Mapped[list[SubsidyInitiative]] = relationship(
         cascade="all, delete-orphan", order_by="SubsidyInitiative.number", lazy="selectin"
@@ -234,7 +240,9 @@ def precedence_columns(status: sa.ColumnElement[str]) -> tuple[Any, ...]:
 
 def search_text(values: Mapping[str, Any], areas: Iterable[str]) -> str:
     """The words of a subsidy in the form in which they are compared."""
-    texts = [values[name] for name in ("title", "catch_phrase", "scheme", "provider", "number", "eligible", "body")]
+    texts = [
+        values[name] for name in ("title", "catch_phrase", "scheme", "provider", "number", "eligible", "body")
+    ]
     return nfkc(" ".join([*texts, *values["purposes"], *values["industries"], *areas]))
 
 

@@ -95,7 +95,9 @@ def _conditions(wanted: Wanted, current: sa.Subquery) -> list[Any]:
     if wanted.initiative is not None:
         linked = sa.select(SubsidyInitiative.subsidy_id).where(SubsidyInitiative.number == wanted.initiative)
         conditions.append(Subsidy.id.in_(linked))
-    conditions.extend(Subsidy.search_text.contains(word, autoescape=True) for word in nfkc(wanted.text).split()[:8])
+    conditions.extend(
+        Subsidy.search_text.contains(word, autoescape=True) for word in nfkc(wanted.text).split()[:8]
+    )
     return conditions
 
 
@@ -171,7 +173,9 @@ def counts(wanted: Wanted, places: Iterable[str]) -> tuple[dict[str, int], dict[
 
 def _count(wanted: Wanted) -> int:
     current = _current(wanted)
-    statement = sa.select(sa.func.count()).select_from(Subsidy).join(current, current.c.subsidy_id == Subsidy.id)
+    statement = (
+        sa.select(sa.func.count()).select_from(Subsidy).join(current, current.c.subsidy_id == Subsidy.id)
+    )
     return session.scalar(statement.where(*_conditions(wanted, current))) or 0
 
 

@@ -24,7 +24,9 @@ def to_document(subsidy: Subsidy) -> Document:
         key=f"{KIND}:{subsidy.id}",
         kind=KIND,
         title=subsidy.title,
-        body="\n".join(filter(None, [subsidy.catch_phrase, body, subsidy.eligible, subsidy.scheme, "、".join(areas)])),
+        body="\n".join(
+            filter(None, [subsidy.catch_phrase, body, subsidy.eligible, subsidy.scheme, "、".join(areas)])
+        ),
         summary=shorten(subsidy.catch_phrase or body or "、".join(areas), 160),
         keywords=(*subsidy.purposes, *subsidy.industries),
         initiatives=tuple(link.number for link in subsidy.initiatives),
@@ -35,4 +37,6 @@ def to_document(subsidy: Subsidy) -> Document:
     )
 
 
-SEARCHABLE = Searchable(kind=KIND, label=lazy("補助金"), model=Subsidy, to_document=to_document, visible=visible)
+SEARCHABLE = Searchable(
+    kind=KIND, label=lazy("補助金"), model=Subsidy, to_document=to_document, visible=visible
+)

@@ -45,7 +45,12 @@ class SubsidyData:
 
 
 def create(
-    actor: Actor, data: SubsidyData, window: WindowData, *, subsidy_id: str | None = None, sample: bool = False
+    actor: Actor,
+    data: SubsidyData,
+    window: WindowData,
+    *,
+    subsidy_id: str | None = None,
+    sample: bool = False,
 ) -> Subsidy:
     """Enter a subsidy by hand."""
     authorise(actor, "subsidy:edit")
@@ -109,8 +114,12 @@ def _put_window(subsidy: Subsidy, data: WindowData) -> dict[str, object]:
     if window is None:
         window = Window(source_id="")
         subsidy.windows.append(window)
-    after = {name: value for name, value in asdict(data).items() if name not in {"source_id", "round", "areas"}}
-    changed = any(getattr(window, name) != value for name, value in after.items()) or window.areas != data.areas
+    after = {
+        name: value for name, value in asdict(data).items() if name not in {"source_id", "round", "areas"}
+    }
+    changed = (
+        any(getattr(window, name) != value for name, value in after.items()) or window.areas != data.areas
+    )
     told = [window.closes_at and window.closes_at.isoformat(), data.closes_at and data.closes_at.isoformat()]
     for name, value in after.items():
         setattr(window, name, value)
@@ -122,7 +131,17 @@ def _put_window(subsidy: Subsidy, data: WindowData) -> dict[str, object]:
 
 
 def _make_searchable(subsidy: Subsidy) -> None:
-    names = ("title", "catch_phrase", "scheme", "provider", "number", "eligible", "body", "purposes", "industries")
+    names = (
+        "title",
+        "catch_phrase",
+        "scheme",
+        "provider",
+        "number",
+        "eligible",
+        "body",
+        "purposes",
+        "industries",
+    )
     values = {name: getattr(subsidy, name) or "" for name in names}
     subsidy.search_text = search_text(values, [area for window in subsidy.windows for area in window.areas])
 

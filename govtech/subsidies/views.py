@@ -87,7 +87,12 @@ def _groups(wanted: Wanted) -> list[tuple[str, list[tuple[str, int | None, str, 
         (
             _("受付の状態"),
             [
-                (str(label), by_status[name], _address(wanted, status=_other(wanted, name)), wanted.status == name)
+                (
+                    str(label),
+                    by_status[name],
+                    _address(wanted, status=_other(wanted, name)),
+                    wanted.status == name,
+                )
                 for name, label in CHOICE_LABELS.items()
             ],
         ),
@@ -105,7 +110,14 @@ def _groups(wanted: Wanted) -> list[tuple[str, list[tuple[str, int | None, str, 
         ),
         (
             _("申請できる人"),
-            [(_("市町村が申請できる"), None, _address(wanted, municipal=not wanted.municipal), wanted.municipal)],
+            [
+                (
+                    _("市町村が申請できる"),
+                    None,
+                    _address(wanted, municipal=not wanted.municipal),
+                    wanted.municipal,
+                )
+            ],
         ),
     ]
     if wanted.initiative is not None:
@@ -143,7 +155,12 @@ def feed() -> ResponseReturnValue:
 
 def _deadline(row: Any) -> Deadline:
     address = url_for(".show", subsidy_id=row.id, _external=True)
-    facts = [row.catch_phrase, row.provider, _("上限額：%(amount)s", amount=ceiling_words(row.ceiling)), address]
+    facts = [
+        row.catch_phrase,
+        row.provider,
+        _("上限額：%(amount)s", amount=ceiling_words(row.ceiling)),
+        address,
+    ]
     return Deadline(
         f"subsidy-{row.id}-{row.window_key or '0'}",
         last_moment(row.closes_at) or row.closes_at,
@@ -188,7 +205,9 @@ def create() -> ResponseReturnValue:
             subsidy = services.create(actor(), form.data_of_subsidy(), form.hand_over(services.WindowData))
             say(_("補助金を登録しました。"))
             return back(".show", subsidy_id=subsidy.id)
-    return render("subsidies/form.html", form=form, subsidy=None, stale=(), history=(), status=form_status(form))
+    return render(
+        "subsidies/form.html", form=form, subsidy=None, stale=(), history=(), status=form_status(form)
+    )
 
 
 @blueprint.route("/subsidies/<subsidy_id>/edit", methods=["GET", "POST"])
@@ -207,7 +226,9 @@ def edit(subsidy_id: str) -> ResponseReturnValue:
             services.edit(actor(), subsidy, form.data_of_subsidy(), form.data_of_window(), form.version.data)
             say(_("変更を保存しました。"))
             return back(".show", subsidy_id=subsidy.id)
-    return render("subsidies/form.html", form=form, subsidy=subsidy, stale=(), history=(), status=form_status(form))
+    return render(
+        "subsidies/form.html", form=form, subsidy=subsidy, stale=(), history=(), status=form_status(form)
+    )
 
 
 def _stale(form: SubsidyForm, subsidy: Subsidy) -> ResponseReturnValue:

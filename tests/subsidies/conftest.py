@@ -34,7 +34,9 @@ FACTS: dict[str, Any] = {
 def enter(database, frozen) -> Callable[..., str]:
     """`enter(opens=-1, closes=30, areas=("大阪府",), title=…)`: a subsidy with a window relative to now, in days."""
 
-    def add(opens: float = -1, closes: float | None = 30, areas: tuple[str, ...] = ("大阪府",), **facts: Any) -> str:
+    def add(
+        opens: float = -1, closes: float | None = 30, areas: tuple[str, ...] = ("大阪府",), **facts: Any
+    ) -> str:
         window = WindowData(
             opens_at=now() + timedelta(days=opens),
             closes_at=None if closes is None else now() + timedelta(days=closes),
