@@ -28,10 +28,16 @@ from govtech.core.words import gettext as _
 from govtech.front import views as front_views
 from govtech.knowledge import reference_views as knowledge_reference_views
 from govtech.knowledge import views as case_views
+from govtech.needs import response_views, step_views
+from govtech.needs import views as need_views
+from govtech.needs.blocks import of_organisation as needs_block
 from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
 from govtech.organisations.blocks import Blocks
 from govtech.rooms import SEARCHABLE
+from govtech.solutions import views as solution_views
+from govtech.solutions.blocks import of_organisation as solutions_block
+from govtech.specifications import views as template_views
 from govtech.subsidies import views as subsidy_views
 from search.interface import Engine, open_engine
 
@@ -46,8 +52,13 @@ BLUEPRINTS = (
     case_views.blueprint,
     knowledge_reference_views.blueprint,
     subsidy_views.blueprint,
+    template_views.blueprint,
+    solution_views.blueprint,
+    need_views.blueprint,
+    step_views.blueprint,
+    response_views.blueprint,
 )
-BLOCKS: tuple[Blocks, ...] = ()
+BLOCKS: tuple[Blocks, ...] = (solutions_block, needs_block)
 """What each room shows on an organisation's page, in this order."""
 STATIC_AGE = timedelta(days=7)
 

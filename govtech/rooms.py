@@ -11,15 +11,22 @@ from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
 from govtech.knowledge import policy as knowledge_policy
 from govtech.knowledge.search import SEARCHABLE as KNOWLEDGE
+from govtech.needs import policy as need_policy
+from govtech.needs.search import SEARCHABLE as NEEDS
+from govtech.needs.services import close_due
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
+from govtech.solutions import policy as solution_policy
+from govtech.solutions.search import SEARCHABLE as SOLUTIONS
+from govtech.specifications import policy as template_policy
+from govtech.specifications.search import SEARCHABLE as TEMPLATES
 from govtech.subsidies import policy as subsidy_policy
 from govtech.subsidies.search import SEARCHABLE as SUBSIDIES
 
-SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, SUBSIDIES, ORGANISATIONS)
+SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, NEEDS, SOLUTIONS, SUBSIDIES, TEMPLATES, ORGANISATIONS)
 """The kinds of things that can be found, in the order in which facets list them."""
 
-CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = ()
+CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (close_due,)
 """What the clock does by itself; each returns how many things it changed and is safe to repeat."""
 
 BY_KIND: dict[str, Searchable] = {item.kind: item for item in SEARCHABLE}
@@ -34,6 +41,9 @@ __all__ = [
     "account_policy",
     "journal",
     "knowledge_policy",
+    "need_policy",
     "organisation_policy",
+    "solution_policy",
     "subsidy_policy",
+    "template_policy",
 ]

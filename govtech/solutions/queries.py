@@ -108,7 +108,15 @@ def facets(actor: Actor, wanted: Wanted) -> dict[str, dict[Any, int]]:
             actor, wanted.without("network"), SolutionNetwork.network, SolutionNetwork.solution_id
         ),
         "kind": _count(actor, wanted.without("kind"), Organisation.kind, None),
+        "own": {"all": _own(actor)},
     }
+
+
+def _own(actor: Actor) -> int:
+    if not actor.is_supplier:
+        return 0
+    own = Solution.organisation_id == actor.organisation_id
+    return session.scalar(sa.select(sa.func.count()).select_from(Solution).where(own)) or 0
 
 
 def _count(actor: Actor, wanted: Wanted, value: Any, solution_id: Any) -> dict[Any, int]:

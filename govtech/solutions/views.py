@@ -9,6 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
+from govtech.core.filters import Option, choices, number
 from govtech.core.policy import KIND_LABELS, OrganisationKind, authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -32,14 +33,13 @@ TONES = {"draft": "wait", "published": "open", "withdrawn": "stop"}
 
 def _wanted() -> queries.Wanted:
     """The filters of the address; a value that does not exist counts as none."""
-    number = request.args.get("initiative", "")
     chosen = {
         "delivery": (request.args.get("delivery"), tuple(Delivery)),
         "network": (request.args.get("network"), tuple(Network)),
         "kind": (request.args.get("kind"), SUPPLIERS),
     }
     return queries.Wanted(
-        initiative=int(number) if number.isascii() and number.isdigit() and len(number) <= 2 else None,
+        initiative=number(request.args.get("initiative")),
         **{name: value if value in offered else None for name, (value, offered) in chosen.items()},
         own=request.args.get("own") == "1" and actor().is_supplier,
     )
@@ -66,29 +66,23 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _groups(wanted: queries.Wanted) -> list[dict[str, Any]]:
+def _groups(wanted: queries.Wanted) -> list[tuple[str, list[Option]]]:
     """The filters with what each choice would show."""
     counts = queries.facets(actor(), wanted)
-    names = queries.initiative_names()
-    kinds = {kind: KIND_LABELS[kind] for kind in SUPPLIERS}
+    asked = {name: str(value) for name, value in vars(wanted).items() if value and name != "own"}
+    if wanted.own:
+        asked["own"] = "1"
     tables: tuple[tuple[str, str, Any], ...] = (
-        ("initiative", _("取組"), names),
+        ("initiative", _("取組"), queries.initiative_names()),
         ("delivery", _("提供形態"), DELIVERY_LABELS),
         ("network", _("ネットワーク"), NETWORK_LABELS),
-        ("kind", _("提供者"), kinds),
+        ("kind", _("提供者"), {kind: KIND_LABELS[kind] for kind in SUPPLIERS}),
     )
-    return [
-        {
-            "name": name,
-            "label": label,
-            "options": [
-                (str(value), str(words), counts[name].get(value, 0), str(getattr(wanted, name)) == str(value))
-                for value, words in labels.items()
-                if counts[name].get(value) or str(getattr(wanted, name)) == str(value)
-            ],
-        }
-        for name, label, labels in tables
-    ]
+    groups = [(label, choices(".index", asked, name, labels, counts[name])) for name, label, labels in tables]
+    if actor().is_supplier:
+        mine = {"1": _("自団体のもの（下書きを含む）")}
+        groups.insert(0, (_("表示"), choices(".index", asked, "own", mine, {"1": counts["own"]["all"]})))
+    return groups
 
 
 @blueprint.get("/<solution_id>")

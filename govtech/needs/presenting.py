@@ -1,0 +1,108 @@
+"""How a need and its responses are shown: colours of states, the line of steps, changes as redlines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from govtech.core.diff import Change, redline
+from govtech.core.words import gettext as _
+from govtech.needs.content import MATERIAL, NEED_LABELS
+from govtech.needs.models import Need, NeedRevision, Response, ResponseStatus, Status
+
+TONES: Mapping[str, str] = {
+    Status.DRAFT: "wait",
+    Status.IN_REVIEW: "wait",
+    Status.PUBLISHED: "open",
+    Status.CLOSED: "closed",
+    Status.MATCHED: "done",
+    Status.UNMATCHED: "stop",
+    Status.CONCLUDED: "done",
+    Status.WITHDRAWN: "stop",
+}
+RESPONSE_TONES: Mapping[str, str] = {
+    ResponseStatus.DRAFT: "wait",
+    ResponseStatus.SUBMITTED: "open",
+    ResponseStatus.SHORTLISTED: "open",
+    ResponseStatus.SELECTED: "done",
+    ResponseStatus.DECLINED: "stop",
+    ResponseStatus.WITHDRAWN: "stop",
+}
+_LINE = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.CLOSED, Status.MATCHED, Status.CONCLUDED)
+
+
+def steps(need: Need) -> list[tuple[str, str]]:
+    """(words, done | now | next) of the need's life as it goes for this need."""
+    line = list(_LINE)
+    if need.status is Status.UNMATCHED:
+        line[4] = Status.UNMATCHED
+    if need.status is Status.WITHDRAWN:
+        reached = 4 if need.closed_at else 3 if need.published_at else 1
+        line = [*_LINE[:reached], Status.WITHDRAWN]
+    at = line.index(need.status)
+    labels = need.STATUS_LABELS
+    return [
+        (str(labels[status]), "done" if place < at else "now" if place == at else "next")
+        for place, status in enumerate(line)
+    ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A revision to read: the redline of every field that changed, in the order of the form."""
+
+    number: int
+    at: datetime
+    by: str
+    reason: str
+    material: bool
+    fields: list[tuple[str, list[Change]]]
+
+
+def shown(revision: NeedRevision) -> Shown:
+    """The revision as redlines."""
+    return Shown(
+        revision.number,
+        revision.at,
+        revision.actor_name,
+        revision.reason,
+        bool(MATERIAL & set(revision.changes)),
+        [
+            (str(label), list(_redline(*map(str, pair))))
+            for name, label in NEED_LABELS.items()
+            if isinstance(pair := revision.changes.get(name), list)
+        ],
+    )
+
+
+@lru_cache(maxsize=512)
+def _redline(old: str, new: str) -> tuple[Change, ...]:
+    """Revisions never change, so neither do their redlines."""
+    return tuple(redline(old, new))
+
+
+def acts() -> dict[str, str]:
+    """Words for what the journal says of needs and responses."""
+    return {
+        "need.created": _("下書きを作りました"),
+        "need.submitted": _("承認を依頼しました"),
+        "need.sent_back": _("差し戻しました"),
+        "need.revised": _("公開中の内容を変更しました"),
+        "need.closed": _("提案の締切を過ぎたため、募集を終えました"),
+        "need.unmatched": _("該当なしと記録しました"),
+        "response.reopened": _("下書きに戻しました"),
+        "response.selected": _("採用しました"),
+        "response.declined": _("不採用にしました"),
+    }
+
+
+def status_for_responder(response: Response) -> tuple[str, str]:
+    """(words, tone) for the responder, who is not told of the shortlist."""
+    need = response.need
+    if response.status is ResponseStatus.SUBMITTED and need.closed_at is None:
+        return str(response.status_label), RESPONSE_TONES[response.status]
+    if response.status in {ResponseStatus.SUBMITTED, ResponseStatus.SHORTLISTED}:
+        return _("選定中"), "wait"
+    return str(response.status_label), RESPONSE_TONES[response.status]

@@ -1,0 +1,161 @@
+"""HTTP for needs: parse, call, answer."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from govtech.core import journal
+from govtech.core.filters import Option, choices, number
+from govtech.core.policy import authorise
+from govtech.core.web import actor, back, form_status, public, render, say
+from govtech.core.words import gettext as _
+from govtech.needs import presenting, quality, queries, response_queries, services
+from govtech.needs.content import as_words, stated
+from govtech.needs.forms import NeedForm, filled
+from govtech.needs.models import RESPONDENTS_LABELS, STATUS_LABELS, WANTED_LABELS, Need
+from govtech.needs.policy import obstacle
+from govtech.solutions.models import NETWORK_LABELS, Network
+from govtech.solutions.queries import initiative_names
+
+blueprint = Blueprint("needs", __name__, url_prefix="/needs")
+
+
+def _filters() -> queries.Filters:
+    """The filters of the address; a value that does not exist counts as none."""
+    state, network = request.args.get("state"), request.args.get("network")
+    municipality = request.args.get("municipality", "")
+    return queries.Filters(
+        state=state if state in queries.STATES and (state != "own" or actor().is_municipal) else None,
+        initiative=number(request.args.get("initiative")),
+        network=network if network in tuple(Network) else None,
+        municipality=municipality[:16] or None,
+    )
+
+
+@blueprint.get("")
+@public
+def index() -> ResponseReturnValue:
+    """The board with its filters."""
+    filters = _filters()
+    return render(
+        "needs/index.html",
+        fragment="results",
+        filters=filters,
+        results=queries.listed(actor(), filters, request.args.get("cursor")),
+        groups=_groups(filters),
+        status_labels=STATUS_LABELS,
+        wanted_labels=WANTED_LABELS,
+        network_labels=NETWORK_LABELS,
+        tones=presenting.TONES,
+    )
+
+
+def _groups(filters: queries.Filters) -> list[tuple[str, list[Option]]]:
+    """The filters with what each choice would show."""
+    counts = queries.facets(actor(), filters)
+    asked = {name: str(value) for name, value in vars(filters).items() if value}
+    tables: tuple[tuple[str, str, Any], ...] = (
+        ("state", _("状態"), queries.STATES),
+        ("initiative", _("取組"), initiative_names()),
+        ("network", _("ネットワーク"), NETWORK_LABELS),
+        ("municipality", _("市町村"), queries.municipality_names(list(counts["municipality"]))),
+    )
+    return [(label, choices(".index", asked, name, labels, counts[name])) for name, label, labels in tables]
+
+
+@blueprint.get("/<need_id>")
+@public
+def show(need_id: str) -> ResponseReturnValue:
+    """One need."""
+    return _page(queries.get(actor(), need_id))
+
+
+def _page(need: Need) -> ResponseReturnValue:
+    return render(
+        "needs/show.html",
+        need=need,
+        steps=presenting.steps(need),
+        gaps=quality.findings(need) if need.published_at is None else (),
+        obstacle=obstacle(actor(), need),
+        mine=response_queries.own(actor(), need),
+        revisions=[presenting.shown(revision) for revision in queries.revisions(need)],
+        initiatives=initiative_names(),
+        history=journal.history(actor(), need),
+        wanted_labels=WANTED_LABELS,
+        network_labels=NETWORK_LABELS,
+        respondents_labels=RESPONDENTS_LABELS,
+        tones=presenting.TONES,
+        words=presenting.acts(),
+        response_tones=presenting.RESPONSE_TONES,
+    )
+
+
+def _form(**values: Any) -> NeedForm:
+    form = NeedForm(**values)
+    form.initiatives.choices = [(str(key), name) for key, name in initiative_names().items()]
+    return form
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def create() -> ResponseReturnValue:
+    """Begin a draft."""
+    authorise(actor(), "need:create")
+    form = _form()
+    if form.validate_on_submit():
+        with form.catching():
+            need = services.create(actor(), form.statement())
+            say(_("下書きを保存しました。足りないところを確かめて、承認を依頼してください。"))
+            return back(".show", need_id=need.id)
+    return render("needs/form.html", form=form, need=None, stale=(), status=form_status(form))
+
+
+@blueprint.route("/<need_id>/edit", methods=["GET", "POST"])
+def edit(need_id: str) -> ResponseReturnValue:
+    """Change a draft, or a published need with a recorded revision."""
+    need = queries.get(actor(), need_id)
+    authorise(actor(), "need:edit", need)
+    form = _form(data=filled(stated(need), need.version))
+    if form.validate_on_submit():
+        if form.version.data != need.version and need.status in services.EDITABLE:
+            return _stale(form, need)
+        with form.catching():
+            services.edit(actor(), need, form.statement(), form.version.data, form.reason.data or "")
+            say(_("変更を保存しました。"))
+            return back(".show", need_id=need.id)
+    return render("needs/form.html", form=form, need=need, stale=(), status=form_status(form))
+
+
+def _stale(form: NeedForm, need: Need) -> ResponseReturnValue:
+    """Somebody changed it meanwhile: both texts, and nothing lost."""
+    mine, saved = as_words(form.statement()), as_words(stated(need))
+    stale = [(form[name].label.text, saved[name], mine[name]) for name in mine if mine[name] != saved[name]]
+    form.version.data = need.version
+    return render(
+        "needs/form.html",
+        form=form,
+        need=need,
+        stale=stale,
+        history=journal.history(actor(), need, limit=3),
+        words=presenting.acts(),
+        status=HTTPStatus.CONFLICT,
+    )
+
+
+@blueprint.post("/<need_id>/submit")
+def submit(need_id: str) -> ResponseReturnValue:
+    """Ask the approver to publish."""
+    services.submit(actor(), need := queries.get(actor(), need_id))
+    say(_("承認を依頼しました。承認者にメールでお知らせします。"))
+    return back(".show", need_id=need.id)
+
+
+@blueprint.post("/<need_id>/publish")
+def publish(need_id: str) -> ResponseReturnValue:
+    """Put it on the board for everybody."""
+    services.publish(actor(), need := queries.get(actor(), need_id))
+    say(_("ニーズを公開しました。提案の締切になると、自動で募集を終えます。"))
+    return back(".show", need_id=need.id)
