@@ -1,0 +1,161 @@
+// What makes pages quicker to use. Every page works without it; words come from the page, in the reader's language.
+
+const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+const wide = matchMedia("(width >= 64rem)");
+
+/** "/" goes to the search box. */
+function slashToSearch(event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  const box = document.getElementById("home-search") ?? document.getElementById("site-search");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+}
+
+/** The Enter that confirms a conversion (isComposing, or keyCode 229 in Safari) never sends a form. */
+let composedAt = -Infinity;
+function guardConversion(event) {
+  const confirming = event.isComposing || event.keyCode === 229 || event.timeStamp - composedAt < 20;
+  if (event.key !== "Enter" || !confirming || event.target.tagName !== "INPUT") return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Characters left, counted as the server counts them: by code point, line ends as one. */
+function count(note) {
+  const field = document.getElementById(note.dataset.counter);
+  if (!field) return;
+  const limit = Number(note.dataset.limit);
+  const fixed = note.textContent;
+  const show = () => {
+    const left = limit - [...field.value.replaceAll("\r\n", "\n")].length;
+    const quiet = "late" in note.dataset && left > limit * 0.2;
+    const words = left < 0 ? note.dataset.over : note.dataset.left;
+    note.textContent = quiet ? fixed : words.replace("%(n)s", Math.abs(left).toLocaleString());
+    note.classList.toggle("counter-over", left < 0);
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
+/** A form with long texts warns before it is left unsent. */
+function keepDrafts(form) {
+  if (form.method !== "post" || !form.querySelector("textarea")) return;
+  let changed = Boolean(document.getElementById("error-summary"));
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed = false; });
+  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}
+
+/** A form is sent once, however often the button is pressed; coming back to the page opens it again. */
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.target) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+}
+
+/** A step that binds or cannot be undone is asked about once more. */
+function askFirst(event) {
+  const form = event.target.closest("form[data-confirm]");
+  if (!form || form.dataset.confirmed || !window.HTMLDialogElement) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const button = event.submitter ?? form.querySelector("button");
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  const question = document.createElement("p");
+  question.id = "confirm-question";
+  question.textContent = form.dataset.confirm;
+  dialog.setAttribute("aria-labelledby", question.id);
+  const go = document.createElement("button");
+  go.type = "button";
+  go.className = button.className;
+  go.textContent = button.textContent.trim();
+  const stay = document.createElement("button");
+  stay.type = "button";
+  stay.className = "button button-secondary";
+  stay.textContent = form.dataset.cancel;
+  stay.autofocus = true;
+  const row = document.createElement("div");
+  row.className = "buttons";
+  row.append(go, stay);
+  dialog.append(question, row);
+  go.addEventListener("click", () => {
+    form.dataset.confirmed = "yes";
+    dialog.close();
+    form.requestSubmit(event.submitter);
+  });
+  stay.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    button.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Panels that hang from the header close with Escape and with a click elsewhere. */
+function closePanels(event) {
+  for (const panel of document.querySelectorAll("details[data-popover][open]")) {
+    if (event.type === "keydown" ? event.key === "Escape" : !panel.contains(event.target)) {
+      panel.open = false;
+      if (event.type === "keydown") panel.querySelector("summary").focus();
+    }
+  }
+}
+
+/** Browsers that cannot show a closed <details> by style get it opened where there is room. */
+function openWhereWide(root) {
+  if (CSS.supports("selector(::details-content)") || !wide.matches) return;
+  for (const part of root.querySelectorAll("details.menu, details.filters")) part.open = true;
+}
+
+/** Wide tables in texts can be scrolled by keyboard. */
+function reachTables(root) {
+  for (const table of root.querySelectorAll(".prose table, .prose pre")) {
+    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+  }
+}
+
+function enhance(root) {
+  root.querySelectorAll("[data-counter]").forEach(count);
+  root.querySelectorAll("form[data-form]").forEach(keepDrafts);
+  root.querySelectorAll("[data-preview]").forEach((part) => { part.hidden = false; });
+  openWhereWide(root);
+  reachTables(root);
+  root.querySelector("[data-focus]")?.focus();
+}
+
+document.addEventListener("keydown", guardConversion, true);
+document.addEventListener("compositionend", (event) => { composedAt = event.timeStamp; }, true);
+document.addEventListener("keydown", slashToSearch);
+document.addEventListener("keydown", closePanels);
+document.addEventListener("click", closePanels);
+document.addEventListener("submit", askFirst, true);
+document.addEventListener("submit", sendOnce);
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("htmx:config:request", (event) => {
+  const token = document.querySelector("meta[name=csrf-token]")?.content;
+  if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token;
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  const part = event.target instanceof Element ? event.target : document.body;
+  reachTables(part);
+  part.querySelector("[data-focus]")?.focus();
+});
+for (const name of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(name, (event) => {
+    const { ctx } = event.detail ?? {};
+    const status = ctx?.response?.status ?? 0;
+    if (ctx?.target instanceof Element && (status === 0 || status >= 500)) {
+      ctx.target.textContent = document.body.dataset.failed;
+    }
+  });
+}
+
+enhance(document);
