@@ -82,7 +82,7 @@ def _template(reading: Reading, table: Table) -> Template:
         title=table.text("title", 80),
         kana=table.text("kana", 120),
         summary=table.text("summary", 400),
-        initiatives=table.integers("initiatives"),
+        initiatives=tuple(sorted(table.integers("initiatives"))),
         updated=table.day("updated"),
         sources=tuple(_source(entry) for entry in table.tables("sources")),
         parameters=(*reading.own.values(), *reading.shared.values()),
