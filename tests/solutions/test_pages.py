@@ -9,10 +9,12 @@ import pytest
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict
 from govtech.core.policy import ANONYMOUS
-from govtech.front.finding import Asked, find
+from govtech.organisations.models import Organisation
+from govtech.organisations.models import Status as OrganisationStatus
 from govtech.solutions import queries, services
 from govtech.solutions.content import PriceData, ReferenceData, SolutionData
 from govtech.solutions.models import Solution
+from govtech.solutions.search import to_document, visible
 
 STATED = SolutionData(
     name="試験の電子申請",
@@ -195,16 +197,26 @@ def test_an_organisations_offerings(actor_for, solution):
         assert len(queries.of_organisation(company, "company1")) == 2
 
 
-def test_found_by_searching_and_no_longer_when_withdrawn(app, client_for, solution, delivery):
-    delivery.once()
-    assert _found(app) == [f"solution:{solution}"]
+def test_findable_only_while_it_is_offered(client_for, actor_for, solution):
+    with unit_of_work():
+        draft = services.create(actor_for("company"), STATED)
+        assert to_document(draft) is None
+        document = to_document(session.get(Solution, solution))
+        assert document.tokens == {"public"}
+        assert document.initiatives == (7, 12)
+        assert document.url == f"/solutions/{solution}"
+        assert "申請と支払い" in document.body
+        assert visible(ANONYMOUS, [solution, draft.id]) == {solution}
     client_for("company").post(f"/solutions/{solution}/withdraw", data={"reason": "後継へ移行"})
-    assert _found(app) == []  # asked again on reading, before delivery
-    delivery.once()
-    assert _found(app) == []
-
-
-def _found(app) -> list[str]:
     with unit_of_work(writes=False):
-        _results, hits = find(app.extensions["search"], ANONYMOUS, Asked("試験の電子申請", kind="solution"))
-    return [hit.key for hit in hits]
+        assert to_document(session.get(Solution, solution)) is None
+        assert visible(ANONYMOUS, [solution]) == set()
+
+
+def test_a_suspended_organisation_offers_nothing(client, actor_for, solution):
+    with unit_of_work():
+        session.get(Organisation, "company1").status = OrganisationStatus.SUSPENDED
+    assert client.get(f"/solutions/{solution}").status_code == HTTPStatus.NOT_FOUND
+    with unit_of_work(writes=False):
+        assert to_document(session.get(Solution, solution)) is None
+        assert visible(ANONYMOUS, [solution]) == set()
