@@ -32,8 +32,11 @@ def show_date(value: date | datetime | None) -> str:
 
 
 def show_datetime(value: datetime | None) -> str:
-    """The date with the time in Japan."""
-    return "" if value is None else f"{show_date(value)} {clock.to_jst(value):%H:%M}"
+    """The date with the time in Japan: 2026年12月1日（火）17:00 or 1 Dec 2026 (Tue) 17:00."""
+    if value is None:
+        return ""
+    space = "" if locale() == "ja" else " "
+    return f"{show_date(value)}{space}{clock.to_jst(value):%H:%M}"
 
 
 def show_wareki(value: date | datetime | None) -> str:
