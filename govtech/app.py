@@ -67,9 +67,12 @@ class Govtech(Flask):
     """Flask with one transaction around each request."""
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Speak this reader's language only as long as the answer takes."""
+        """Speak this reader's language, and hold a session, only as long as the answer takes."""
         with use_locale(SOURCE):
-            return super().wsgi_app(environ, start_response)
+            try:
+                return super().wsgi_app(environ, start_response)
+            finally:
+                session.remove()  # the page about an unforeseen failure reads too, outside the unit of work
 
     def full_dispatch_request(self) -> Response:
         """Commit when a write was answered with success; everything else leaves no trace."""
