@@ -19,6 +19,7 @@ from search.results import (
     State,
     Status,
 )
+from search.tantivy_engine import TantivyIndex
 from search.whoosh_engine import WhooshIndex
 
 __all__ = [
@@ -60,12 +61,15 @@ class Engine(Protocol):
         """Lets go of files."""
 
 
-ENGINES: Final[dict[str, type[Backend]]] = {"whoosh": WhooshIndex}
+ENGINES: Final[dict[str, type[Backend]]] = {"whoosh": WhooshIndex, "tantivy": TantivyIndex}
 """The engines by the name that the setting has."""
 
 
-def open_engine(name: str, path: str | Path) -> Engine:
-    """The engine of a name for an index folder; the folder need not exist yet. Raises LookupError."""
+def open_engine(name: str, path: str | Path, synonyms: Path | None = None) -> Engine:
+    """The engine of a name for an index folder, which need not exist yet. Raises LookupError.
+
+    `synonyms` is the file that coordinators edit; without it the list that comes with the package is used.
+    """
     if name not in ENGINES:
         raise LookupError(f"no search engine is called {name!r}; there are: {', '.join(ENGINES)}")
-    return IndexEngine(ENGINES[name], path)
+    return IndexEngine(ENGINES[name], path, synonyms)

@@ -72,7 +72,7 @@ def make_plan(query: Query, parsed: Parsed, widen: Widen) -> Plan:
     sort = query.sort if query.sort in tuple(Sort) else Sort.RELEVANCE
     return Plan(
         wanted=wanted,
-        every=len(wanted) <= FEW_WORDS,
+        every=len(wanted) <= FEW_WORDS and not parsed.is_sentence,
         pairs=_pairs(parsed),
         must=_must(query, parsed),
         must_not=tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,6 +13,8 @@ from search.notes import Note, note
 
 LIMIT: Final = 1_000
 """Characters of a query that are looked at."""
+SENTENCE: Final = 3
+"""Kana of function words, and question marks, from which on a query is taken for a sentence."""
 FIELDS: Final = {
     "種別": "k",
     "kind": "k",
@@ -42,6 +45,7 @@ KIND_NAMES: Final = {
 }
 _QUOTES: Final = '"“”„‟「」『』'
 _OPENING: Final = {'"': '"', "“": "”", "„": "”", "‟": "”"}
+_FUNCTION: Final = re.compile("[ぁ-ん?]")
 _MINUS: Final = "-−－"
 _LANGUAGE_FIELD: Final = re.compile(r"([^\s:\"“”-][^\s:\"“”]{0,29}):(\"[^\"]*\"?|\S*)")
 
@@ -69,6 +73,8 @@ class Parsed:
     excluded_filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     text: str = ""
+    is_sentence: bool = False
+    """Whether it was asked in a sentence, of which nobody expects every word to be found."""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -84,7 +90,7 @@ class _Reader:
         self.excluded: list[Clause] = []
         self.filters: dict[bool, dict[str, list[str]]] = {False: {}, True: {}}
         self.notes: list[Note] = []
-        self.loose: list[str] = []
+        self.between = 0
 
     def take(self, text: str) -> None:
         """Reads the whole query, left to right."""
@@ -147,8 +153,10 @@ class _Reader:
         return match_form(value)
 
     def _add(self, text: str, minus: bool, *, exact: bool) -> None:
-        found = tuple(token.term for token in analysis.query_tokens(text))
+        tokens = analysis.query_tokens(text)
+        found = tuple(token.term for token in tokens)
         if found:
+            self.between += 0 if exact else _between(text, tokens)
             (self.excluded if minus else self.clauses).append(Clause(text, found, exact))
 
 
@@ -168,5 +176,21 @@ def parse(text: str) -> Parsed:
     elif text.strip() and not (reader.clauses or filters or reader.excluded or notes):
         notes.append(note("no_words"))
     return Parsed(
-        tuple(reader.clauses), tuple(reader.excluded), filters, excluded_filters, tuple(notes), text.strip()
+        clauses=tuple(reader.clauses),
+        excluded=tuple(reader.excluded),
+        filters=filters,
+        excluded_filters=excluded_filters,
+        notes=tuple(notes),
+        text=text.strip(),
+        is_sentence=reader.between >= SENTENCE,
     )
+
+
+def _between(text: str, tokens: Sequence[analysis.Token]) -> int:
+    """How many hiragana and question marks of a text belong to no content word."""
+    rest, place = [], 0
+    for token in tokens:
+        rest.append(text[place : token.start])
+        place = token.end
+    rest.append(text[place:])
+    return len(_FUNCTION.findall("".join(rest)))

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from search.backend import Found
-from search.folding import match_form
 from search.planning import Plan, Run, Wanted
 from search.query import Clause
 from search.ranking import EXACT_TITLE, SIDE_BY_SIDE, STEPS, rarity, recency
@@ -167,14 +166,12 @@ class Carrier:
         return kept
 
     def _with(self, segment: Segment, clause: Clause, among: Scores) -> set[int]:
-        """The documents that have all terms of a clause, and its very text when it is a phrase."""
+        """The documents that have all terms of a clause, and has them in a row when it is a phrase."""
         found: Iterable[int] = among
         for term in clause.terms:
             found = self._of_term(segment, term, found)
-        if not clause.exact and len(clause.terms) == 1:
-            return set(found)
-        text = match_form(clause.text)
-        return {number for number in found if text in _whole_text(segment.read(number))}
+        run = f" {' '.join(clause.terms)} "
+        return {number for number in found if run in segment.files.text(number)} if clause.exact else set(found)
 
     def _chosen(self, segment: Segment, scores: Scores) -> Scores:
         """The documents of the kinds and initiatives chosen, with a title that is the query rewarded."""
@@ -241,8 +238,3 @@ def _best_first(row: Row) -> tuple[float, int, int]:
 
 def _only(scores: Scores, flags: bytes | None) -> Iterable[int]:
     return scores if flags is None else [number for number in scores if flags[number]]
-
-
-def _whole_text(stored: dict[str, Any]) -> str:
-    names = (stored["title"], *stored["keywords"], stored["organisation"], stored["summary"], stored["body"])
-    return match_form("\n".join(names))
