@@ -6,7 +6,7 @@ const wide = matchMedia("(width >= 64rem)");
 /** "/" goes to the search box. */
 function slashToSearch(event) {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-  const box = document.getElementById("home-search") ?? document.getElementById("site-search");
+  const box = ["home-search", "site-search"].map((id) => document.getElementById(id)).find((found) => found?.offsetParent);
   if (!box) return;
   event.preventDefault();
   box.focus();
