@@ -13,6 +13,13 @@ from govtech.core.words import lazy as _l
 from govtech.specifications.template_format import Parameter, ParameterType
 from govtech.specifications.template_text import LONGEST_VALUE, parse_value
 
+KEYBOARDS = {
+    ParameterType.INTEGER: {"inputmode": "numeric", "autocomplete": "off"},
+    ParameterType.DECIMAL: {"inputmode": "decimal", "autocomplete": "off"},
+    ParameterType.DATE: {"autocomplete": "off"},
+}
+"""What a phone offers for each type of value; text comes with all keys."""
+
 
 def parameter_form(parameters: Sequence[Parameter], typed: Mapping[str, str] | None = None) -> forms.Form:
     """A form with one field a parameter, holding the defaults or what was typed."""
@@ -33,12 +40,11 @@ def _field(parameter: Parameter) -> UnboundField[Any]:
         )
         field: Any = forms.Choice(label, choices=pairs, help=parameter.help)
         return field  # type: ignore[no-any-return]
-    numeric = parameter.type in {ParameterType.INTEGER, ParameterType.DECIMAL}
     check = forms.valid(lambda text: parse_value(parameter, text))
     line: Any = forms.Text(
         label,
         [forms.longest(LONGEST_VALUE), check],
         help=parameter.help,
-        render_kw={"inputmode": "decimal", "autocomplete": "off"} if numeric else None,
+        render_kw=KEYBOARDS.get(parameter.type),
     )
     return line  # type: ignore[no-any-return]

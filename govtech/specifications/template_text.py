@@ -184,6 +184,22 @@ def parts(template: Template, values: Mapping[str, str]) -> Iterator[Part]:
             yield _part(section, 2, number, tables, filler)
 
 
+def uses(template: Template) -> list[tuple[str, list[str]]]:
+    """Chapters that use parameters, each with the names that it is the first to use, in the order of the list."""
+    left = {parameter.name: None for parameter in template.parameters}
+    found = []
+    for number, chapter in enumerate(template.sections, 1):
+        texts = [chapter.body, *(section.body for section in chapter.sections)]
+        texts += [text for item in chapter.all_items() for text in item.texts]
+        used = set().union(*map(placeholders, texts))
+        names = [name for name in left if name in used]
+        if names:
+            found.append((f"第{number}章　{chapter.title}", names))
+        for name in names:
+            del left[name]
+    return found
+
+
 def _part(section: Section, depth: int, chapter: int, tables: Iterator[int], filler: Filler) -> Part:
     label = filler.label(section)
     text = filler.text(_numbered(section.body, depth, chapter, tables))

@@ -26,7 +26,7 @@ from govtech.specifications.template_format import (
     Level,
     Template,
 )
-from govtech.specifications.template_text import Part, parts, to_markdown, values_for
+from govtech.specifications.template_text import Part, parts, to_markdown, uses, values_for
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 LONGEST_Q = 200
@@ -92,7 +92,7 @@ def show(slug: str, version: str | None = None) -> ResponseReturnValue:
         **_about(opened),
         read=read,
         chapters=_chapters(read),
-        q=q,
+        inside=q,
         found=finding.find(read, words, kind, level) if looking else None,
         groups=_groups(opened.template, kind, level),
         mark=lambda text: finding.marked(text, words),
@@ -158,7 +158,9 @@ def _fill(opened: Opened, status: int = HTTPStatus.OK) -> Response:
     if opened.typed:
         form.validate()
     refused = HTTPStatus.UNPROCESSABLE_ENTITY if form.all_errors else status
-    return render("specifications/fill.html", **_about(opened), form=form, status=refused)
+    return render(
+        "specifications/fill.html", **_about(opened), form=form, uses=uses(opened.template), status=refused
+    )
 
 
 def _chapters(read: Iterable[Part]) -> list[tuple[Part, list[Part]]]:
@@ -189,7 +191,9 @@ def _option(
     kept: dict[str, Any] = {key: text for key, text in request.args.items() if key != name}
     selected = value == chosen
     query = kept if selected else {**kept, name: str(value)}
-    return label, count, url_for(str(request.endpoint), **(request.view_args or {}), **query), selected
+    anchor = "reading" if request.view_args else None
+    address = url_for(str(request.endpoint), _anchor=anchor, **(request.view_args or {}), **query)
+    return label, count, address, selected
 
 
 def _member(kind: Any, text: str | None) -> Any:
