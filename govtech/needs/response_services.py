@@ -45,10 +45,10 @@ def edit(actor: Actor, response: Response, data: ResponseData, expected_version:
         raise Conflict
     if response.status not in {ResponseStatus.DRAFT, ResponseStatus.SUBMITTED}:
         raise Conflict(_("現在の状態は「%(now)s」のため、内容を変更できません。", now=response.status_label))
+    if response.status is ResponseStatus.SUBMITTED:
+        _complete(data.approach)
     before = as_words(answered(response))
     _state(actor, response, data)
-    if response.status is ResponseStatus.SUBMITTED:
-        _complete(response)
     changes = compared(before, as_words(answered(response)))
     if changes:
         response.edited_at = now()
@@ -60,8 +60,9 @@ def submit(actor: Actor, response: Response) -> None:
     authorise(actor, "response:edit", response)
     _must_accept(response.need)
     before = response.status
+    if response.can_take("submit"):
+        _complete(response.approach)
     response.take("submit")
-    _complete(response)
     response.submitted_at = now()
     record(actor, "response.submitted", response, _step(before, response), confidential=True)
 
@@ -165,8 +166,8 @@ def _must_be_choosing(need: Need) -> None:
         raise Conflict(_("ニーズの現在の状態は「%(now)s」のため、選定できません。", now=need.status_label))
 
 
-def _complete(response: Response) -> None:
-    if not response.approach:
+def _complete(approach: str) -> None:
+    if not approach:
         raise Invalid(_("「望む姿をどう実現するか」を入力してから提出してください。"), field="approach")
 
 

@@ -89,8 +89,7 @@ def _revise(actor: Actor, need: Need, changes: dict[str, Any], reason: str) -> N
 def submit(actor: Actor, need: Need) -> None:
     """Ask the approver to publish; Invalid names what is missing for that."""
     authorise(actor, "need:submit", need)
-    need.take("submit")
-    _complete(need)
+    _take_complete(need, "submit")
     need.sent_back_reason = ""
     record(
         actor,
@@ -114,8 +113,7 @@ def send_back(actor: Actor, need: Need, reason: str) -> None:
 def publish(actor: Actor, need: Need) -> None:
     """Put it on the board for everybody; from now on it closes by the clock."""
     authorise(actor, "need:publish", need)
-    need.take("publish")
-    _complete(need)
+    _take_complete(need, "publish")
     need.published_at = need.listed_at = now()
     record(actor, "need.published", need, _step(Status.IN_REVIEW, need))
 
@@ -222,9 +220,11 @@ def _answering(need: Need) -> list[str]:
     )
 
 
-def _complete(need: Need) -> None:
-    if gaps := quality.blocking(need):
+def _take_complete(need: Need, step: str) -> None:
+    """Take the step when nothing is missing; a wrong state is said before a gap."""
+    if need.can_take(step) and (gaps := quality.blocking(need)):
         raise Invalid(" ".join(str(gap.missing) for gap in gaps))
+    need.take(step)
 
 
 def _in_source(need: Need) -> dict[str, str]:

@@ -62,9 +62,9 @@ def publish(actor: Actor, solution: Solution) -> None:
         raise Forbidden(_("事務局による団体の確認が済むと公開できます。確認には数日かかることがあります。"))
     authorise(actor, "solution:publish", solution)
     before = solution.status
-    solution.take("publish")
-    if missing := wanting(solution):
+    if solution.can_take("publish") and (missing := wanting(solution)):
         raise Invalid(_("公開する前に、次の項目を入力してください：%(items)s", items="、".join(missing)))
+    solution.take("publish")
     solution.published_at = now()
     solution.reason = ""
     record(actor, "solution.published", solution, {"status": [before, solution.status]})
