@@ -67,4 +67,4 @@ def _joined(changes: list[Change]) -> list[Change]:
 
 @cache
 def _tokenizer() -> Tokenizer:
-    return Dictionary().create(mode=SplitMode.A)
+    return Dictionary().tokenizer(mode=SplitMode.A)
