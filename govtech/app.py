@@ -22,7 +22,16 @@ from govtech.core import db, show
 from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore
 from govtech.core.policy import can
-from govtech.core.web import SAFE, actor, answer, choose_language, is_public, register_errors, secure
+from govtech.core.web import (
+    SAFE,
+    PlainPart,
+    actor,
+    answer,
+    choose_language,
+    is_public,
+    register_errors,
+    secure,
+)
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
 from govtech.front import views as front_views
@@ -101,6 +110,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     _sign_in(app, settings)
     _words(app, settings)
     register_errors(app)
+    app.url_map.converters["default"] = PlainPart
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(lambda response: secure(response, production=settings.production))

@@ -12,10 +12,13 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 
 from govtech.core.db import UtcDateTime, session
+from govtech.core.text import clean
 
 Item = TypeVar("Item")
 SIZE = 20
 LARGEST = 100
+LARGEST_KEY = 2**63
+"""Whole numbers from here on fit into no column."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +89,21 @@ def _decode(cursor: str | None, order: Sequence[Order]) -> list[Any] | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return [_typed(value, item) for value, item in zip(values, order, strict=True)]
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
 def _typed(value: Any, item: Order) -> Any:
     kind = item.column.type
     if isinstance(kind, UtcDateTime | sa.DateTime):
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError(value)
+        return moment.astimezone(UTC)
     if isinstance(kind, sa.Date):
         return datetime.fromisoformat(value).date()
-    if isinstance(kind, sa.Integer) and not isinstance(value, int):
+    if isinstance(kind, sa.Integer) and not (isinstance(value, int) and abs(value) < LARGEST_KEY):
         raise TypeError(value)
-    if isinstance(kind, sa.String) and not isinstance(value, str):
+    if isinstance(kind, sa.String) and not (isinstance(value, str) and clean(value) == value):
         raise TypeError(value)
     return value

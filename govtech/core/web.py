@@ -27,12 +27,24 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import UnicodeConverter, ValidationError
 
 from govtech.core.db import session
 from govtech.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, explain_constraint
 from govtech.core.policy import ANONYMOUS, Actor
 from govtech.core.words import Text, lazy, set_locale
 from govtech.core.words import gettext as _
+
+
+class PlainPart(UnicodeConverter):
+    """A part of an address without control characters, which no identifier has and not every database takes."""
+
+    def to_python(self, value: str) -> str:
+        """The part; anything else is no address of ours."""
+        if not value.isprintable():
+            raise ValidationError
+        return value
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -211,6 +223,7 @@ def secure(response: Response, *, production: bool) -> Response:
 __all__ = [
     "SAFE",
     "Invalid",
+    "PlainPart",
     "actor",
     "answer",
     "back",

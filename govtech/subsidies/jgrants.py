@@ -19,6 +19,7 @@ from govtech.subsidies.areas import AREAS
 from govtech.subsidies.models import EARLIEST, LATEST
 
 SEPARATOR = re.compile(r"\s+/\s+")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 MAX_TEXT = 200_000
 MAX_CEILING = 10**16
 DOCUMENTS = ("application_guidelines", "outline_of_grant", "application_form")
@@ -107,8 +108,9 @@ def moment(value: object, key: str = "") -> datetime | None:
         return None
     unreadable = Invalid(_("「%(key)s」の日時「%(value)s」を読めません。", key=key, value=shown(value)))
     try:
-        found = datetime.fromisoformat(value if isinstance(value, str) else "")
-        if found.tzinfo is not None and EARLIEST < (found := found.astimezone(UTC)) < LATEST:
+        written = isinstance(value, str) and MOMENT.fullmatch(value)
+        found = datetime.fromisoformat(written[0]).astimezone(UTC) if written else LATEST
+        if EARLIEST < found < LATEST:
             return found
     except (ValueError, OverflowError):
         raise unreadable from None
@@ -173,7 +175,7 @@ def _ceiling(value: object, key: str) -> int | None:
 def _presence(value: object, key: str) -> bool | None:
     if value is None or value == "":
         return None
-    if value not in {"有", "無"}:
+    if not isinstance(value, str) or value not in {"有", "無"}:
         raise Invalid(_("「%(key)s」は「有」か「無」です。", key=key))
     return value == "有"
 
