@@ -21,7 +21,7 @@ run: ## 見本の内容で動かす、PORT=8000 (set up, load the demonstration,
 	@$(PYTHON) setup/run.py
 
 test: setup-dev ## すべての試験、ARGS=… (the whole suite, with PostgreSQL and Chromium)
-	@CHROMIUM="$$($(PYTHON) setup/chromium.py)" && export CHROMIUM && $(VENV)/python -m pytest -n auto $(ARGS)
+	@CHROMIUM="$$($(PYTHON) setup/chromium.py)" && export CHROMIUM && $(VENV)/python -m pytest -n auto --dist=worksteal $(ARGS)
 
 setup: ## .venv と画面の部品を用意する (prepare .venv and the assets)
 	@$(PYTHON) setup/environment.py run
@@ -47,7 +47,7 @@ bench: setup-dev ## 速さと、落ちたときに失わないこと (speed as r
 	$(VENV)/python -m tests.bench $(ARGS)
 
 coverage: setup-dev ## 試験が通った枝 (branches that the suite takes)
-	@CHROMIUM="$$($(PYTHON) setup/chromium.py)" && export CHROMIUM && $(VENV)/python -m pytest -n auto --cov --cov-report=term $(ARGS)
+	@CHROMIUM="$$($(PYTHON) setup/chromium.py)" && export CHROMIUM && $(VENV)/python -m pytest -n auto --dist=worksteal --cov --cov-report=term $(ARGS)
 
 docs: setup-dev ## docs/reference.md を作り直す (write the reference anew from the code)
 	$(VENV)/python setup/reference.py

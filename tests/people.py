@@ -115,11 +115,22 @@ def sign_in(who: str) -> str:
     return token
 
 
+def cookie(app: Flask, who: str) -> str | None:
+    """The cookie of a browser in which the person is signed in; a visitor has none."""
+    if who == VISITOR:
+        return None
+    serializer = app.session_interface.get_signing_serializer(app)
+    return serializer.dumps({"_user_id": sign_in(who), "_fresh": True})
+
+
+def with_cookie(app: Flask, value: str | None) -> FlaskClient:
+    """A new browser with this cookie."""
+    browser = app.test_client()
+    if value is not None:
+        browser.set_cookie(app.config["SESSION_COOKIE_NAME"], value)
+    return browser
+
+
 def client(app: Flask, who: str) -> FlaskClient:
     """A browser in which the person is signed in."""
-    browser = app.test_client()
-    if who != VISITOR:
-        with browser.session_transaction() as cookie:
-            cookie["_user_id"] = sign_in(who)
-            cookie["_fresh"] = True
-    return browser
+    return with_cookie(app, cookie(app, who))

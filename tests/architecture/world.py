@@ -13,15 +13,21 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import sqlalchemy as sa
+
+from govtech.accounts import queries
 from govtech.accounts import services as accounts
+from govtech.accounts.models import Membership, Purpose, Ticket
+from govtech.accounts.passwords import digest, new_token
+from govtech.config import ROOT
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore, StoredFile
 from govtech.core.policy import SYSTEM, Actor, Role
-from govtech.knowledge import adoption_services
+from govtech.knowledge import adoption_services, reference_services
 from govtech.knowledge import services as cases
 from govtech.knowledge.content import CaseData
-from govtech.knowledge.models import CaseStudy
+from govtech.knowledge.models import CaseStudy, OneStopService, Technology
 from govtech.needs import response_services as responses
 from govtech.needs import services as needs
 from govtech.needs.content import NeedData, ResponseData
@@ -31,6 +37,10 @@ from govtech.organisations.models import Organisation
 from govtech.solutions import services as solutions
 from govtech.solutions.content import SolutionData
 from govtech.solutions.models import Solution
+from govtech.specifications import services as specifications
+from govtech.specifications.models import SpecTemplate
+from govtech.subsidies import jgrants
+from govtech.subsidies import services as subsidies
 from tests import people
 
 Readers = frozenset[str]
@@ -102,6 +112,7 @@ def build(files: FileStore) -> World:
         _cases(world, actors, stored)
         _solutions(world, actors)
         _needs(world, actors, stored)
+        _facts(world, actors)
     return world
 
 
@@ -134,23 +145,23 @@ def _members(world: World, actors: dict[str, Actor]) -> None:
     address = canary("invitation") + "@example.jp"
     token = accounts.invite(actors["admin"], town, address, Role.EDITOR)
     session.flush()
-    ticket = accounts.queries.open_ticket(token, accounts.Purpose.INVITATION)
-    member = next(row for row in accounts.queries.members(town.id) if row.email == people.email_of("editor"))
-    arguments: dict[str, object] = {
-        "ticket_id": ticket.id,
-        "membership_id": member.membership_id if hasattr(member, "membership_id") else member.id,
-    }
-    world.add(
-        Thing(
-            "member:editor",
-            accounts.Membership,
-            str(arguments["membership_id"]),
-            arguments,
-            frozenset({"admin"}),
-            address,
+    ticket = queries.open_ticket(token, Purpose.INVITATION)
+    member = next(row for row in queries.members(town.id) if row.email == people.email_of("editor"))
+    arguments = {"ticket_id": ticket.id, "membership_id": member.id}
+    world.add(Thing("member:editor", Membership, member.id, arguments, ALL))
+    world.add(Thing("ticket:invitation", Ticket, ticket.id, {"token": token}, ALL))
+    world.add(Thing("invitation:address", None, "", {}, frozenset({"admin"}), canary("invitation")))
+    for purpose in (Purpose.REGISTRATION, Purpose.RESET):
+        secret = new_token()
+        made = Ticket(
+            token_hash=digest(secret),
+            purpose=purpose,
+            email=people.email_of("editor"),
+            expires_at=clock.now() + timedelta(hours=1),
         )
-    )
-    world.add(Thing("ticket:invitation", None, ticket.id, {"token": token}, ALL))
+        session.add(made)
+        session.flush()
+        world.add(Thing(f"ticket:{purpose}", Ticket, made.id, {"token": secret}, ALL))
 
 
 def _case_data(name: str, **values: Any) -> CaseData:
@@ -301,6 +312,52 @@ def _response(
     readers = (GROUP if handed_in else COMPANY) | owners
     arguments = {"response_id": response.id, "need_id": need.id, "attachment_id": response.attachments[0].id}
     world.add(Thing(name, Response, response.id, arguments, readers, canary(name)))
+
+
+def _facts(world: World, actors: dict[str, Actor]) -> None:
+    """What everybody may read and coordinators keep."""
+    added = reference_services.add_free_service(
+        actors["coordinator"],
+        reference_services.FreeServiceData(
+            f"{WORD}のサービス", "カナリアノサービス", "見本の団体", "無償で使える"
+        ),
+    )
+    subsidy = subsidies.create(
+        actors["coordinator"], _subsidy_data(), jgrants.WindowData(closes_at=clock.now() + timedelta(days=20))
+    )
+    session.flush()
+    one_stop = session.scalars(sa.select(OneStopService).limit(1)).one()
+    technology = session.scalars(sa.select(Technology).limit(1)).one()
+    specifications.import_templates(SYSTEM, ROOT / "spec_templates")
+    session.flush()
+    template = session.scalars(sa.select(SpecTemplate).order_by(SpecTemplate.id).limit(1)).one()
+    for name, key, argument in (
+        ("free_service:offered", added.id, "service_id"),
+        ("one_stop:first", one_stop.id, "service_id"),
+        ("technology:first", technology.id, "technology_id"),
+        ("initiative:first", 1, "number"),
+        ("subsidy:entered", subsidy.id, "subsidy_id"),
+    ):
+        world.add(Thing(name, None, str(key), {argument: key}, ALL))
+    arguments: dict[str, object] = {"slug": template.slug, "version": template.version}
+    world.add(Thing("template:first", None, template.id, arguments, ALL))
+
+
+def _subsidy_data() -> subsidies.SubsidyData:
+    return subsidies.SubsidyData(
+        title=f"{WORD}の補助金",
+        provider="見本の団体",
+        catch_phrase="",
+        body="窓口の改善を助ける。",
+        eligible="市町村",
+        rate="2分の1",
+        ceiling=1_000_000,
+        employees="",
+        url="",
+        contact="",
+        municipal=True,
+        initiatives=(1,),
+    )
 
 
 @contextmanager

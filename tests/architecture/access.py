@@ -1,0 +1,186 @@
+"""Who may come where, written down apart from the rules: a route that is not here fails the sweep.
+
+A row is an endpoint (with ` POST` when that differs, and `:step` where the address carries a step). Its value is
+the people it answers: a plain set for an address without a thing, or a set for each kind or state of thing.
+READERS stands for whoever may read the thing. Everybody else is refused, or does not find it.
+"""
+
+from __future__ import annotations
+
+from tests.architecture.world import (
+    ALL,
+    COMPANY,
+    COORDINATOR,
+    GROUP,
+    MUNICIPAL,
+    NOBODY,
+    SIGNED_IN,
+    SUPPLIERS,
+    TOWN,
+    TOWN_APPROVERS,
+    VERIFIED_SUPPLIERS,
+    Readers,
+)
+
+READERS: Readers = frozenset({"readers"})
+Things = dict[str, Readers]
+TOWN_ADMIN: Readers = frozenset({"admin"})
+STAFFERS: Readers = frozenset(
+    {"admin", "other_admin", "company_admin", "other_company", "new_company", "group_admin"}
+)
+STAFFERS |= COORDINATOR | frozenset({"operator"})
+IN_THE_OPEN = {"published", "closed", "matched", "unmatched", "concluded", "withdrawn"}
+NEED_STATES = IN_THE_OPEN | {"draft", "in_review"}
+OPENED = {"closed", "matched", "unmatched", "concluded"}
+OWN_ORGANISATION: Things = {
+    "organisation": NOBODY,
+    "organisation:town": TOWN_ADMIN,
+    "organisation:other_town": frozenset({"other_admin"}),
+    "organisation:company": frozenset({"company_admin"}),
+    "organisation:new_company": frozenset({"new_company"}),
+    "organisation:group": frozenset({"group_admin"}),
+    "organisation:secretariat": COORDINATOR,
+}
+OTHERS_ORGANISATION: Things = {"organisation": COORDINATOR, "organisation:secretariat": NOBODY}
+CASE_WRITERS: Things = {
+    "case": TOWN_APPROVERS,
+    "case:draft": TOWN,
+    "case:in_review": TOWN,
+    "case:archived": NOBODY,
+}
+CASE_KEEPERS: Things = {
+    "case": TOWN_APPROVERS | COORDINATOR,
+    "case:draft": TOWN_APPROVERS,
+    "case:in_review": TOWN_APPROVERS,
+    "case:published_organisation": TOWN_APPROVERS,
+}
+NEED_WRITERS: Things = {"need": TOWN_APPROVERS, "need:draft": TOWN, "need:in_review": TOWN}
+NEED_APPROVERS: Things = {"need": TOWN_APPROVERS}
+RESPONDERS: Things = {
+    f"response:{state}_{way}": who
+    for state in ("published", "closed", "matched")
+    for way, who in (("draft", COMPANY), ("submitted", GROUP))
+}
+CHOOSERS: Things = {"response": NOBODY, "response:closed_submitted": TOWN, "response:matched_submitted": TOWN}
+DECIDERS: Things = {key: who & TOWN_APPROVERS for key, who in CHOOSERS.items()}
+SUPPLIER: Things = {"solution": COMPANY}
+
+ROUTES: dict[str, Readers | Things] = {
+    # front desk
+    "front.home": ALL,
+    "front.search": ALL,
+    "front.language": ALL,
+    "front.roles": ALL,
+    "front.healthz": ALL,
+    "front.readyz": ALL,
+    "front.preview": SIGNED_IN,
+    # accounts
+    "accounts.signin": ALL,
+    "accounts.signout": ALL,
+    "accounts.register": ALL,
+    "accounts.register_organisation": {"ticket:registration": ALL},
+    "accounts.join": {"ticket:invitation": ALL},
+    "accounts.reset": ALL,
+    "accounts.reset_password": {"ticket:reset": ALL},
+    "accounts.account": SIGNED_IN,
+    "accounts.rename": SIGNED_IN,
+    "accounts.password": SIGNED_IN,
+    "accounts.end_signins": SIGNED_IN,
+    "accounts.act_for": SIGNED_IN,
+    "members.index": STAFFERS - COORDINATOR,
+    "members.revoke": {"member:editor": STAFFERS - COORDINATOR},
+    "members.role": {"member:editor": TOWN_ADMIN},
+    "members.remove": {"member:editor": TOWN_ADMIN},
+    # organisations
+    "organisations.index": ALL,
+    "organisations.pending": COORDINATOR,
+    "organisations.show": {"organisation": READERS},
+    "organisations.edit": OWN_ORGANISATION,
+    "organisations.certifications": OWN_ORGANISATION,
+    "organisations.remove_certification": {"organisation:company": frozenset({"company_admin"})},
+    "organisations.verify": OTHERS_ORGANISATION,
+    "organisations.suspend": OTHERS_ORGANISATION,
+    "organisations.resume": OTHERS_ORGANISATION,
+    # cases
+    "cases.index": ALL,
+    "cases.show": {"case": READERS},
+    "cases.download": {"case": READERS},
+    "cases.create": MUNICIPAL | COORDINATOR,
+    "cases.edit": CASE_WRITERS,
+    "cases.edit POST": {"case": TOWN},  # who lost the right meanwhile gets back what was typed (409)
+    "cases.attach": CASE_WRITERS,
+    "cases.detach": CASE_WRITERS,
+    "cases.take:submit": {"case": TOWN},
+    "cases.take:recall": {"case": TOWN},
+    "cases.take:restore": CASE_KEEPERS,
+    "cases.publish": {"case": TOWN_APPROVERS},
+    "cases.give_reason:send-back": {"case": TOWN_APPROVERS},
+    "cases.give_reason:archive": CASE_KEEPERS,
+    "cases.revisions": {"case": TOWN},
+    "cases.revision": {"case": TOWN},
+    "cases.adopt": {
+        "case": MUNICIPAL,
+        "case:draft": TOWN,
+        "case:in_review": TOWN,
+        "case:published_organisation": TOWN,
+    },
+    # reference data
+    "knowledge_reference.services": ALL,
+    "knowledge_reference.service": {"free_service": READERS},
+    "knowledge_reference.add_service": COORDINATOR,
+    "knowledge_reference.edit_service": {"free_service": COORDINATOR},
+    "knowledge_reference.one_stop": ALL,
+    "knowledge_reference.edit_one_stop": {"one_stop": COORDINATOR},
+    "knowledge_reference.initiatives": ALL,
+    "knowledge_reference.initiative": {"initiative": READERS},
+    "knowledge_reference.edit_initiative": {"initiative": COORDINATOR},
+    "knowledge_reference.adopt": {"initiative": MUNICIPAL},
+    "knowledge_reference.add_technology": COORDINATOR,
+    "knowledge_reference.edit_technology": {"technology": COORDINATOR},
+    # subsidies
+    "subsidies.index": ALL,
+    "subsidies.feed": ALL,
+    "subsidies.show": {"subsidy": READERS},
+    "subsidies.create": COORDINATOR,
+    "subsidies.edit": {"subsidy": COORDINATOR},
+    # specification templates
+    "templates.index": ALL,
+    "templates.show": {"template": READERS},
+    "templates.fill": {"template": READERS},
+    "templates.download": {"template": READERS},
+    # solutions
+    "solutions.index": ALL,
+    "solutions.show": {"solution": READERS},
+    "solutions.create": SUPPLIERS,
+    "solutions.edit": SUPPLIER,
+    "solutions.publish": SUPPLIER,
+    "solutions.withdraw": SUPPLIER,
+    # needs
+    "needs.index": ALL,
+    "needs.show": {"need": READERS},
+    "needs.create": MUNICIPAL,
+    "needs.edit": NEED_WRITERS,
+    "needs.submit": {"need": TOWN},
+    "needs.publish": NEED_APPROVERS,
+    "need_steps.send_back": NEED_APPROVERS,
+    "need_steps.withdraw": NEED_WRITERS,
+    "need_steps.match": NEED_APPROVERS,
+    "need_steps.unmatch": NEED_APPROVERS,
+    "need_steps.conclude": NEED_APPROVERS,
+    # responses
+    "responses.index": SIGNED_IN,
+    "responses.write": {
+        f"need:{state}": VERIFIED_SUPPLIERS if state in IN_THE_OPEN else NOBODY for state in NEED_STATES
+    },
+    "responses.handed_in": {f"need:{state}": TOWN if state in OPENED else NOBODY for state in NEED_STATES},
+    "responses.show": {"response": READERS},
+    "responses.download": {"response": READERS},
+    "responses.submit": RESPONDERS,
+    "responses.withdraw": RESPONDERS,
+    "responses.reopen": RESPONDERS,
+    "responses.attach": RESPONDERS,
+    "responses.detach": RESPONDERS,
+    "responses.shortlist": CHOOSERS,
+    "responses.select": DECIDERS,
+    "responses.decline": DECIDERS,
+}
