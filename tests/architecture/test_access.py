@@ -114,6 +114,7 @@ def ask(client: FlaskClient, database: sa.Connection, address: Address) -> Any:
         )
         response.get_data()
         trace.rollback()
+    response.close()  # a download holds its file open
     return response
 
 
