@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
+from hypothesis import strategies as st
+
+moments = st.datetimes(
+    datetime(1950, 1, 1),  # noqa: DTZ001  (the limits are naive, the moments are not)
+    datetime(2200, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 METADATA = {"type": "https://developers.digital.go.jp/documents/jgrants/api/"}
 
 

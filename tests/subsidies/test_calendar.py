@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from govtech.core.clock import JST
 from govtech.subsidies.calendar import Deadline, calendar, escaped, folded, moment
+from tests.subsidies.fixtures import moments
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
 
@@ -60,7 +61,7 @@ def test_marks_of_the_format_are_escaped(text, written):
     assert escaped(text) == written
 
 
-@given(st.datetimes(datetime(1950, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
+@given(moments)
 def test_moments_are_written_in_utc(at):
     assert moment(at.astimezone(JST)) == at.strftime("%Y%m%dT%H%M%SZ")
 

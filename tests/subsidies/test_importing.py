@@ -25,7 +25,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "data" / "jgrants"
 def take(*files: bytes, names: str = "abcdefgh") -> Report:
     with unit_of_work():
         return services.import_jgrants(
-            SYSTEM, [(f"{name}.json", content) for name, content in zip(names, files)]
+            SYSTEM, [(f"{name}.json", content) for name, content in zip(names, files, strict=False)]
         )
 
 
@@ -87,7 +87,7 @@ def test_good_rows_stay_and_refused_ones_are_named(database):
     assert "いつか" in report.refused[0].reason
     assert session.scalar(sa.select(sa.func.count(Subsidy.id))) == 2
     assert not report.complete
-    assert list(report.lines())[0] == "全5件：新規2件、変更0件、変更なし0件、受け付けず3件"
+    assert next(report.lines()) == "全5件：新規2件、変更0件、変更なし0件、受け付けず3件"
 
 
 def test_moments_of_list_and_detail_that_contradict_are_refused(database):
