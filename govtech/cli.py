@@ -14,6 +14,7 @@ import click
 import sqlalchemy as sa
 
 from govtech import config, delivery, reference, schema, supervisor
+from govtech.accounts import queries as account_queries
 from govtech.accounts import services as accounts
 from govtech.accounts.passwords import new_token
 from govtech.config import Settings, SettingsError
@@ -165,7 +166,7 @@ def user_add(email: str, organisation: str, role: str, name: str) -> None:
         if found is None:
             raise click.UsageError(f"No organisation {organisation}: write its code (272035) or id.")
         password = new_token()[:16]
-        known = accounts.queries.user_by_email(address) is not None
+        known = account_queries.user_by_email(address) is not None
         accounts.add_member(
             SYSTEM, found, address, Role(role), accounts.PersonData(name or address, password)
         )
@@ -229,7 +230,7 @@ def search_group() -> None:
 def search_rebuild() -> None:
     """Build the index anew beside the one in use."""
     engine = open_index(prepare())
-    click.echo(f"{engine.rebuild(delivery.all_documents())} documents")
+    click.echo(f"{engine.rebuild(delivery.all_documents()).documents} documents")
 
 
 @search_group.command("status", epilog="Example: govtech search status")
@@ -240,9 +241,9 @@ def search_status() -> None:
     with unit_of_work(writes=False):
         owed = delivery.owed_count()
     click.echo(
-        f"{status.engine}: {status.documents} documents, {owed} changes to deliver {status.detail}".rstrip()
+        f"{status.engine}: {status.state}, {status.documents} documents, {owed} changes to deliver {status.problem}".rstrip()
     )
-    sys.exit(0 if status.usable else 1)
+    sys.exit(1 if status.rebuild_needed else 0)
 
 
 @search_group.command("query", epilog='Example: govtech search query "道路 通報"')
@@ -253,13 +254,15 @@ def search_query(text: str, as_json: bool) -> None:  # noqa: FBT001
     results = open_index(prepare()).query(Query(text=text, tokens=frozenset({"public"})))
     if as_json:
         rows: Sequence[Any] = [
-            {"key": hit.key, "title": hit.title, "score": hit.score} for hit in results.hits
+            {"key": hit.key, "title": hit.plain_title, "score": hit.score} for hit in results.hits
         ]
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
-    click.echo(results.error or f"{results.total} found")
+    for note in results.notes:
+        click.echo(note.text, err=True)
+    click.echo(f"{results.total} found")
     for hit in results.hits:
-        click.echo(f"{hit.score:8.3f}  {hit.key}  {hit.title}")
+        click.echo(f"{hit.score:8.3f}  {hit.key}  {hit.plain_title}")
 
 
 def main() -> None:

@@ -62,12 +62,20 @@ def deliver_search(engine: Engine, batch: int = BATCH) -> int:
             )
         ]
         put, drop = _documents({(row.subject_type, row.subject_id) for row in owed})
-    if put or drop:
+    if (put or drop) and not ensure_index(engine):
         engine.apply(put, drop)
     if owed:
         with unit_of_work():
             session.execute(sa.delete(Outbox).where(Outbox.id.in_([row.id for row in owed])))
     return len(owed)
+
+
+def ensure_index(engine: Engine) -> bool:
+    """Build the index when it is missing, of another version or damaged; whether it was built."""
+    if not engine.status().rebuild_needed:
+        return False
+    engine.rebuild(all_documents())
+    return True
 
 
 def _documents(subjects: Iterable[tuple[str, str]]) -> tuple[list[Document], list[str]]:
@@ -164,6 +172,7 @@ class Delivery:
     def once(self) -> int:
         """Everything due now."""
         done = run_clock(self.tasks)
+        ensure_index(self.engine)
         while count := deliver_search(self.engine):
             done += count
         while count := deliver_mail(self.mailer):
@@ -179,6 +188,7 @@ class Delivery:
                 if time.monotonic() - clock_at >= CLOCK_PAUSE:
                     clock_at = time.monotonic()
                     run_clock(self.tasks)
+                    ensure_index(self.engine)
                 busy = deliver_search(self.engine) + deliver_mail(self.mailer)
             except Exception:
                 log.exception("delivery stumbled; trying again")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from govtech.config import ROOT
+from govtech.core.policy import SYSTEM
 from govtech.knowledge import reference as knowledge
 from govtech.organisations import reference as organisations
+from govtech.specifications import services as specifications
 
 
 def load() -> Iterator[str]:
@@ -14,3 +17,5 @@ def load() -> Iterator[str]:
     yield "organisations: ok"
     knowledge.load()
     yield "knowledge: ok"
+    report = specifications.import_templates(SYSTEM, ROOT / "spec_templates")
+    yield from (f"templates: {line}" for line in report.lines())

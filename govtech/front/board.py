@@ -1,19 +1,180 @@
-"""What the home page shows to whoever opens it."""
+"""What the home page shows to whoever opens it: today's tasks, what is open now, what is new, what was achieved."""
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+from flask import url_for
+
+from govtech import organisations
+from govtech.core.clock import now
+from govtech.core.db import session
 from govtech.core.policy import Actor
+from govtech.core.words import Text
+from govtech.core.words import gettext as _
+from govtech.core.words import lazy as _l
+from govtech.knowledge import queries as knowledge
+from govtech.knowledge.models import CaseStudy
+from govtech.knowledge.models import Status as CaseStatus
+from govtech.needs import queries as needs
+from govtech.needs.models import Need
+from govtech.needs.models import Status as NeedStatus
+from govtech.organisations import queries as directory
+from govtech.solutions.models import Solution
+from govtech.solutions.models import Status as SolutionStatus
+from govtech.subsidies import queries as subsidies
+
+DARKEST = 4
+TILES = Path(organisations.__file__).with_name("tiles.csv")
+NEED_TASKS: dict[str, tuple[Text, str]] = {
+    "approve": (_l("公開してよいか、内容を確認してください。"), "needs.show"),
+    "choose": (_l("締め切られました。提案を読み、結果を知らせてください。"), "responses.index"),
+    "revise": (_l("差し戻されました。理由を読んで直してください。"), "needs.show"),
+    "finish": (_l("提案が下書きのままです。期限までに提出してください。"), "needs.show"),
+}
+Task = dict[str, Any]
 
 
-def home(_actor: Actor) -> dict[str, Any]:
-    """Today's tasks, what is open now, what is new, and figures with their date."""
+def home(actor: Actor) -> dict[str, Any]:
+    """The context of the home page for this reader."""
     return {
-        "today": [],
-        "open_needs": [],
-        "closing_subsidies": [],
-        "new_cases": [],
-        "figures": [],
-        "tasks_by_kind": {},
+        "today": list(_today(actor)) if actor.signed_in else [],
+        "open_needs": [_need(row) for row in needs.open_now()],
+        "closing_subsidies": [_subsidy(row) for row in subsidies.closing()],
+        "new_cases": [_case(row) for row in knowledge.newest(actor)],
+        "figures": _figures(),
+        "tasks_by_kind": {} if actor.signed_in else _doors(),
+        "tiles": _tiles(),
+        "tiles_title": _("市町村ごとの公開された事例の数"),
+        "tiles_legend": (
+            (0, _("まだない")),
+            (1, _("1件")),
+            (2, _("2件")),
+            (3, _("3件")),
+            (DARKEST, _("4件以上")),
+        ),
     }
+
+
+def _today(actor: Actor) -> Iterator[Task]:
+    """What this person is asked to do, each one click away."""
+    for row in needs.waiting_for(actor):
+        reason, endpoint = NEED_TASKS[row.task]
+        yield _task(row.title, url_for(endpoint, need_id=row.id), str(reason), row.deadline)
+    for row in knowledge.awaiting_review(actor):
+        yield _task(
+            row.title, url_for("cases.show", case_id=row.id), _("公開してよいか、事例を確認してください。")
+        )
+    if actor.is_coordinator:
+        waiting = directory.waiting(actor)
+        if waiting.total:
+            title = _("登録の確認を待つ団体が%(n)s件あります", n=waiting.total)
+            yield _task(title, url_for("organisations.pending"), _("内容を確かめ、確認済みにしてください。"))
+
+
+def _task(title: str, url: str, reason: str, deadline: Any = None) -> Task:
+    return {"title": title, "url": url, "reason": reason, "deadline": deadline}
+
+
+def _need(row: Any) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "url": url_for("needs.show", need_id=row.id),
+        "organisation": row.organisation,
+        "deadline": row.response_deadline,
+        "sample": row.sample,
+    }
+
+
+def _subsidy(row: Any) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "url": url_for("subsidies.show", subsidy_id=row.id),
+        "organisation": row.provider,
+        "deadline": row.closes_at,
+        "ceiling": row.ceiling,
+    }
+
+
+def _case(row: Any) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "url": url_for("cases.show", case_id=row.id),
+        "organisation": row.organisation_name,
+        "date": row.published_at,
+        "sample": row.sample,
+    }
+
+
+def _figures() -> list[tuple[str, int, str, Any]]:
+    """Counts of what is published, as of now."""
+    cases = sa.select(sa.func.count()).where(CaseStudy.status == CaseStatus.PUBLISHED).scalar_subquery()
+    towns = sa.select(sa.func.count(sa.distinct(CaseStudy.organisation_id))).where(
+        CaseStudy.status == CaseStatus.PUBLISHED
+    )
+    shown = (
+        NeedStatus.PUBLISHED,
+        NeedStatus.CLOSED,
+        NeedStatus.MATCHED,
+        NeedStatus.UNMATCHED,
+        NeedStatus.CONCLUDED,
+    )
+    posted = sa.select(sa.func.count()).where(Need.status.in_(shown)).scalar_subquery()
+    offered = sa.select(sa.func.count()).where(Solution.status == SolutionStatus.PUBLISHED).scalar_subquery()
+    row = session.execute(sa.select(cases, towns.scalar_subquery(), posted, offered)).one()
+    words = (
+        (_("公開された事例"), _("件")),
+        (_("事例を寄せた団体"), _("団体")),
+        (_("公開されたニーズ"), _("件")),
+        (_("公開中のソリューション"), _("件")),
+    )
+    return [(label, count, unit, now()) for (label, unit), count in zip(words, row, strict=True)]
+
+
+def _doors() -> dict[str, list[tuple[str, str]]]:
+    """What each kind of visitor can do."""
+    return {
+        "municipality": [
+            (_("ほかの市町村の事例を探す"), url_for("cases.index")),
+            (_("標準仕様書ひな形から始める"), url_for("templates.index")),
+            (_("サインインして困りごとを投げかける"), url_for("accounts.signin", next="/needs/new")),
+        ],
+        "company": [
+            (_("受付中のニーズに提案する"), url_for("needs.index")),
+            (_("会社を登録してソリューションを紹介する"), url_for("accounts.register")),
+        ],
+        "civic_group": [
+            (_("手伝える困りごとを探す"), url_for("needs.index")),
+            (_("団体を登録する"), url_for("accounts.register")),
+        ],
+        "anyone": [
+            (_("まちの手続のワンストップ度を見る"), url_for("knowledge_reference.one_stop")),
+            (_("使える補助金を探す"), url_for("subsidies.index")),
+        ],
+    }
+
+
+def _tiles() -> list[tuple[str, int, int, int]]:
+    """The municipalities of Osaka as tiles, the more published cases the darker (0 to 4)."""
+    counted = dict(
+        session.execute(
+            sa.select(CaseStudy.organisation_id, sa.func.count())
+            .where(CaseStudy.status == CaseStatus.PUBLISHED)
+            .group_by(CaseStudy.organisation_id)
+        )
+        .tuples()
+        .all()
+    )
+    return [(name, x, y, min(counted.get(code, 0), DARKEST)) for code, name, x, y in _places()]
+
+
+@cache
+def _places() -> tuple[tuple[str, str, int, int], ...]:
+    with TILES.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return tuple((row["code"], row["name"], int(row["x"]), int(row["y"])) for row in rows)

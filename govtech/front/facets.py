@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import url_for
 
 from govtech.core.policy import Actor
+from govtech.core.words import gettext as _
 from govtech.front.finding import Asked
+from govtech.knowledge.reference_queries import initiative_names
 from govtech.rooms import BY_KIND
-from search.interface import Engine
+from search.interface import Engine, Facet, Hit, Results
+from search.notes import MESSAGES
 
-Find = Callable[[Engine, Actor, Asked], tuple[Any, list[Any]]]
+Find = Callable[[Engine, Actor, Asked], tuple[Results, list[Hit]]]
 FACETS = 12
 
 
@@ -22,10 +25,12 @@ def page_context(engine: Engine, actor: Actor, asked: Asked, find: Find) -> dict
     return {
         "results": [_row(hit) for hit in hits],
         "total": results.total,
-        "error": results.error,
+        "error": "\n".join(_(MESSAGES[note.code], **dict(note.values)) for note in results.notes) or None,
         "facets": {
-            "kind": [_kind(asked, kind, count) for kind, count in results.kinds if kind in BY_KIND],
-            "initiative": [_initiative(asked, *pair) for pair in results.initiatives[:FACETS]],
+            "kind": [
+                _kind(asked, *facet) for facet in results.facets.get("kind", ()) if facet.value in BY_KIND
+            ],
+            "initiative": _initiatives(asked, results.facets.get("initiative", ())[:FACETS]),
         },
         "suggestions": [(text, _address(asked, text=text, page=1)) for text in results.suggestions],
         "page": {
@@ -38,11 +43,11 @@ def page_context(engine: Engine, actor: Actor, asked: Asked, find: Find) -> dict
     }
 
 
-def _row(hit: Any) -> dict[str, Any]:
+def _row(hit: Hit) -> dict[str, Any]:
     return {
         "kind": hit.kind,
         "kind_label": str(BY_KIND[hit.kind].label),
-        "title": hit.title_marked,
+        "title": hit.title,
         "snippet": hit.snippet,
         "url": hit.url,
         "organisation": hit.organisation,
@@ -55,15 +60,15 @@ def _kind(asked: Asked, kind: str, count: int) -> tuple[str, int, str, bool]:
     return str(BY_KIND[kind].label), count, _address(asked, kind=None if selected else kind, page=1), selected
 
 
-def _initiative(asked: Asked, number: int, count: int) -> tuple[str, int, str, bool]:
-    selected = asked.initiative == number
-    name = initiative_names().get(number, str(number))
-    return name, count, _address(asked, initiative=None if selected else number, page=1), selected
-
-
-def initiative_names() -> dict[int, str]:
-    """Names of the initiatives by number."""
-    return {}
+def _initiatives(asked: Asked, counted: Sequence[Facet]) -> list[tuple[str, int, str, bool]]:
+    names = initiative_names() if counted else {}
+    rows = []
+    for value, count in counted:
+        number = int(value)
+        selected = asked.initiative == number
+        address = _address(asked, initiative=None if selected else number, page=1)
+        rows.append((names.get(number, value), count, address, selected))
+    return rows
 
 
 def _address(asked: Asked, **changes: Any) -> str:

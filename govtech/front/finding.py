@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from govtech.core.policy import Actor
 from govtech.rooms import BY_KIND
-from search.interface import Engine, Query, Results
+from search.interface import Engine, Hit, Query, Results, Sort
+
+SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.NEWEST}
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Asked:
     sort: str = "relevance"
 
 
-def find(engine: Engine, actor: Actor, asked: Asked, size: int = 20) -> tuple[Results, list[Any]]:
+def find(engine: Engine, actor: Actor, asked: Asked, size: int = 20) -> tuple[Results, list[Hit]]:
     """The index's answer, and its hits without those that the database no longer shows this reader."""
     results = engine.query(
         Query(
@@ -31,10 +32,11 @@ def find(engine: Engine, actor: Actor, asked: Asked, size: int = 20) -> tuple[Re
             initiatives=(asked.initiative,) if asked.initiative else (),
             page=asked.page,
             size=size,
-            sort=asked.sort,
+            sort=SORTS[asked.sort],
         )
     )
-    return results, [hit for hit in results.hits if hit.key in _visible(actor, results)]
+    visible = _visible(actor, results)
+    return results, [hit for hit in results.hits if hit.key in visible]
 
 
 def _visible(actor: Actor, results: Results) -> set[str]:

@@ -28,5 +28,5 @@ def check(engine: Engine) -> dict[str, Any]:
         state["outbox"] = "late" if oldest is not None and oldest < now() - LATE else "ok"
     except sa.exc.SQLAlchemyError:
         state["database"], state["outbox"] = "unavailable", "unknown"
-    state["index"] = "ok" if engine.status().usable else "unavailable"
+    state["index"] = "unavailable" if engine.status().rebuild_needed else "ok"
     return {"status": "ok" if set(state.values()) == {"ok"} else "degraded", **state}

@@ -153,10 +153,11 @@ def test_others_do_not_invite(database, actor_for, who):
 
 
 def test_coordinators_invite_the_first_admin_but_not_their_own_colleagues(database, actor_for):
-    assert services.invite(actor_for("coordinator"), town(), "first@example.jp", Role.ADMIN)
+    coordinator = actor_for("coordinator")
+    assert services.invite(coordinator, town(), "first@example.jp", Role.ADMIN)
+    secretariat = session.get(Organisation, "secretariat")
     with pytest.raises(Forbidden):
-        secretariat = session.get(Organisation, "secretariat")
-        services.invite(actor_for("coordinator"), secretariat, "x@example.jp", Role.COORDINATOR)
+        services.invite(coordinator, secretariat, "x@example.jp", Role.COORDINATOR)
 
 
 def test_a_role_of_another_kind_of_organisation_is_refused(database, actor_for):
