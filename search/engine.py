@@ -79,19 +79,16 @@ class IndexEngine:
     def _search(
         self, query: Query, parsed: Parsed, start: int, size: int, notes: list[Note]
     ) -> tuple[Plan, Found]:
-        plan = make_plan(query, parsed, self._widener())
-        found = self._carry_out(plan, start, size, facets=query.facets)
+        index = self._open()
+        plan = make_plan(query, parsed, Widener(self._synonyms.known(), index.frequency))
+        found = self._carry_out(index, plan, start, size, facets=query.facets)
         if not found.total and plan.every and len(plan.wanted) > 1:
-            found = self._carry_out(relaxed(plan), start, size, facets=query.facets)
+            found = self._carry_out(index, relaxed(plan), start, size, facets=query.facets)
             if found.total:
                 notes.append(note("some_words"))
         return plan, found
 
-    def _widener(self) -> Widener:
-        return Widener(self._synonyms, self._open().frequency)
-
-    def _carry_out(self, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
-        index = self._open()
+    def _carry_out(self, index: Backend, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
         try:
             return index.search(plan, start, size, facets=facets)
         except Exception as error:

@@ -35,7 +35,11 @@ def read_documents(path: Path, limit: int | None = None) -> Iterator[Document]:
     """Documents `{id, title, body}`, visible to all."""
     for row in read_lines(path, limit):
         yield Document(
-            key=str(row["id"]), kind="document", title=str(row["title"]), body=str(row["body"]), tokens=_TOKENS
+            key=str(row["id"]),
+            kind="document",
+            title=str(row["title"]),
+            body=str(row["body"]),
+            tokens=_TOKENS,
         )
 
 
@@ -65,7 +69,9 @@ def ask(engine: Engine, questions: Iterable[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def evaluate(engine: Engine, documents: Iterable[Document], questions: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def evaluate(
+    engine: Engine, documents: Iterable[Document], questions: Iterable[dict[str, Any]]
+) -> dict[str, Any]:
     """Indexes the documents, asks the questions and reports what the module's command prints."""
     began = time.perf_counter()
     status = engine.rebuild(documents)
@@ -84,7 +90,9 @@ def evaluate(engine: Engine, documents: Iterable[Document], questions: Iterable[
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m search.evaluate", description=__doc__)
-    parser.add_argument("--documents", type=Path, required=True, help="JSON lines {id, title, body}, may be .gz")
+    parser.add_argument(
+        "--documents", type=Path, required=True, help="JSON lines {id, title, body}, may be .gz"
+    )
     parser.add_argument("--queries", type=Path, required=True, help="JSON lines {id, question, document}")
     parser.add_argument("--engine", choices=sorted(ENGINES), default="whoosh")
     parser.add_argument("--limit", type=int, help="ask only so many questions")

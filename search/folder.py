@@ -42,16 +42,27 @@ class Folder:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self._manifest_path = str(self.path / _MANIFEST)
+        self._mark_path = str(self.path / _MARK)
+        self._seen = (0, 0)
+        self._manifest: Manifest | None = None
 
     # -- the manifest
 
     def manifest(self) -> Manifest | None:
         """The manifest, or None where there is none that can be read."""
+        path = self._manifest_path
         try:
-            plain = json.loads((self.path / _MANIFEST).read_text("utf-8"))
-            return Manifest(version=str(plain["version"]), generation=str(plain["generation"]))
+            found = os.stat(path)
+            seen = (found.st_mtime_ns, found.st_ino)
+            if seen != self._seen:
+                with open(path, encoding="utf-8") as file:  # noqa: PTH123 (asked with every query)
+                    plain = json.load(file)
+                self._manifest = Manifest(version=str(plain["version"]), generation=str(plain["generation"]))
+                self._seen = seen
         except (OSError, ValueError, KeyError, TypeError):
-            return None
+            self._manifest, self._seen = None, (0, 0)
+        return self._manifest
 
     def generation(self, manifest: Manifest) -> Path:
         """The folder of the generation in use."""
@@ -156,10 +167,12 @@ class Folder:
 
     def damage(self) -> str:
         """Why the index was marked as damaged, empty when it was not."""
+        if not os.path.exists(self._mark_path):  # noqa: PTH110 (asked with every query)
+            return ""
         try:
             return (self.path / _MARK).read_text("utf-8") or "damaged"
         except OSError:
-            return ""
+            return "damaged"
 
     def size(self) -> int:
         """Bytes of the generation in use."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Final
 from search import analysis
 from search.planning import Run
 
+_LOG: Final = logging.getLogger(__name__)
 BUILT_IN: Final = Path(__file__).with_name("synonyms.txt")
 LONGEST: Final = 8
 """Terms of the longest expression that is looked for in a query."""
@@ -25,39 +27,48 @@ class Problem:
     reason: str
 
 
+class Known:
+    """The expressions of one state of the file."""
+
+    def __init__(self, others: dict[Run, tuple[Run, ...]], problems: tuple[Problem, ...]) -> None:
+        self._others = others
+        self._firsts = frozenset(run[0] for run in others)
+        self.problems = problems
+
+    def of(self, run: Run) -> tuple[Run, ...]:
+        """The other expressions that mean the same as a run of terms."""
+        return self._others.get(run, ())
+
+    def longest(self, terms: Run, start: int) -> int:
+        """How many of the terms from a place on form the longest expression that is known; 0 for none."""
+        if terms[start] in self._firsts:
+            for end in range(min(len(terms), start + LONGEST), start, -1):
+                if terms[start:end] in self._others:
+                    return end - start
+        return 0
+
+
 class Synonyms:
-    """Expressions by their terms, with the others that mean the same; read again when the file changes."""
+    """A synonym file, read again when it has changed."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or BUILT_IN
         self._lock = Lock()
         self._seen: tuple[int, int] = (-1, -1)
-        self._others: dict[Run, tuple[Run, ...]] = {}
-        self.problems: tuple[Problem, ...] = ()
+        self._known = Known({}, ())
 
-    def of(self, run: Run) -> tuple[Run, ...]:
-        """The other expressions that mean the same as a run of terms."""
-        return self._read().get(run, ())
-
-    def longest(self, terms: Run, start: int) -> int:
-        """How many of the terms from a place on form the longest expression that is known; 0 for none."""
-        known = self._read()
-        for end in range(min(len(terms), start + LONGEST), start, -1):
-            if terms[start:end] in known:
-                return end - start
-        return 0
-
-    def _read(self) -> dict[Run, tuple[Run, ...]]:
+    def known(self) -> Known:
+        """What the file says now; what it said last when it cannot be read."""
         try:
             found = os.stat(self._path)
-        except OSError:
-            return self._others
-        seen = (found.st_mtime_ns, found.st_size)
-        if seen != self._seen:
-            with self._lock:
-                self._others, self.problems = parse(self._path.read_text("utf-8", errors="replace"))
-                self._seen = seen
-        return self._others
+            seen = (found.st_mtime_ns, found.st_size)
+            if seen != self._seen:
+                with self._lock:
+                    self._known = Known(*parse(self._path.read_text("utf-8", errors="replace")))
+                    self._seen = seen
+        except OSError as error:
+            _LOG.warning("the synonym file cannot be read: %s", error)
+        return self._known
 
 
 def parse(text: str) -> tuple[dict[Run, tuple[Run, ...]], tuple[Problem, ...]]:

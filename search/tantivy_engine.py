@@ -18,7 +18,7 @@ from search.backend import Found
 from search.planning import Alternative, Plan, Run, Wanted
 from search.preparing import Prepared, unpack
 from search.query import Clause
-from search.ranking import EXACT_TITLE, SIDE_BY_SIDE, recency
+from search.ranking import EXACT_TITLE, SIDE_BY_SIDE, rarity, recency
 from search.results import Sort
 
 HEAP: Final = 64_000_000
@@ -28,7 +28,7 @@ REPEATED: Final = (3, 2, 1, 1)
 """How often the terms of title, names, summary and body stand in the indexed text: its field weights."""
 SCALE: Final = 2.2
 """Tantivy's BM25 is so many times that of `search.ranking`."""
-EXTRA_WORTH: Final = 1.0
+_JOIN: Final = "\x1f"
 _VALUES: Final = 1_000
 
 
@@ -36,6 +36,7 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("pair", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("extra", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("mark", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic", fast=True)
@@ -52,11 +53,11 @@ class TantivyIndex:
     """One generation kept by Tantivy; safe for many threads and processes reading and one writing."""
 
     name: ClassVar[str] = "tantivy"
-    version: ClassVar[str] = f"1/tantivy-{version('tantivy')}"
+    version: ClassVar[str] = f"2/tantivy-{version('tantivy')}"
     changing: ClassVar[frozenset[str]] = frozenset({"meta.json"})
 
     def __init__(self, path: Path, opened: Any) -> None:
-        self._path = path
+        self._meta = str(path / "meta.json")
         self._index = opened
         self._index.register_tokenizer("whitespace", _whitespace())
         self._index.config_reader("manual")
@@ -105,7 +106,7 @@ class TantivyIndex:
 
     def _searcher(self) -> Any:
         """A searcher on the newest commit."""
-        found = os.stat(self._path / "meta.json")
+        found = os.stat(self._meta)
         seen = (found.st_mtime_ns, found.st_ino)
         if seen != self._seen:
             with self._lock:
@@ -116,7 +117,7 @@ class TantivyIndex:
     def search(self, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
         """Carries out a plan on the newest commit."""
         searcher = self._searcher()
-        base = _query(plan)
+        base = _query(plan, [(pair, _pair_worth(searcher, pair)) for pair in map(_JOIN.join, plan.pairs)])
         chosen = _narrowed(base, plan.kinds, plan.initiatives)
         kinds, initiatives = _counts(searcher, base, plan) if facets else ({}, {})
         total, page = _page(searcher, chosen, plan, start, size)
@@ -152,6 +153,7 @@ def _document(prepared: Prepared) -> Any:
     for text, times in zip(prepared.texts, REPEATED, strict=True):
         for _ in range(times if text else 0):
             document.add_text("text", text)
+    document.add_text("pair", " ".join(_pairs(prepared)))
     document.add_text("extra", " ".join(prepared.extra))
     for mark in prepared.marks:
         document.add_text("mark", mark)
@@ -161,6 +163,14 @@ def _document(prepared: Prepared) -> Any:
     document.add_unsigned("moment", prepared.moment)
     document.add_bytes("data", prepared.data)
     return document
+
+
+def _pairs(prepared: Prepared) -> set[str]:
+    """Terms that follow each other in a field, joined."""
+    fields = [text.split(" ") for text in prepared.texts]
+    return {
+        f"{first}{_JOIN}{second}" for terms in fields for first, second in zip(terms, terms[1:], strict=False)
+    }
 
 
 _FACETS: Final = {"k": "kind", "i": "initiative"}
@@ -197,13 +207,20 @@ def _filter(run: Run) -> Any:
     return tantivy.Query.const_score_query(_any([_term("mark", mark) for mark in run]), 0.0)
 
 
-def _query(plan: Plan) -> Any:
-    """The whole plan but for kinds and initiatives."""
-    parts = [(Occur.Must, _filter(run)) if run else (Occur.Must, tantivy.Query.empty_query()) for run in plan.must]
+def _pair_worth(searcher: Any, pair: str) -> float:
+    documents = int(searcher.num_docs)
+    return SCALE * SIDE_BY_SIDE * rarity(documents, min(documents, searcher.doc_freq("pair", pair)))
+
+
+def _query(plan: Plan, pairs: list[tuple[str, float]]) -> Any:
+    """The whole plan but for kinds and initiatives; `pairs` with what finding them adds."""
+    parts = [
+        (Occur.Must, _filter(run)) if run else (Occur.Must, tantivy.Query.empty_query()) for run in plan.must
+    ]
     if plan.wanted:
         wanted = [_wanted(wanted) for wanted in plan.wanted]
         parts.append((Occur.Must, _all(wanted) if plan.every else _any(wanted)))
-        parts += [(Occur.Should, _pair(pair)) for pair in plan.pairs]
+        parts += [(Occur.Should, _pair(pair, worth)) for pair, worth in pairs]
     if plan.exact and plan.wanted:
         exact = tantivy.Query.const_score_query(_term("mark", f"x:{plan.exact}"), EXACT_TITLE * SCALE)
         parts.append((Occur.Should, exact))
@@ -230,8 +247,8 @@ def _alternative(alternative: Alternative) -> Any:
     return _boosted(query, alternative.worth)
 
 
-def _pair(pair: tuple[str, str]) -> Any:
-    return _boosted(tantivy.Query.phrase_query(_SCHEMA, "text", list(pair)), SIDE_BY_SIDE)
+def _pair(pair: str, worth: float) -> Any:
+    return tantivy.Query.const_score_query(_term("pair", pair), worth)
 
 
 def _clause(clause: Clause) -> Any:
@@ -254,7 +271,9 @@ def _between(plan: Plan) -> Any:
 # -- results
 
 
-def _page(searcher: Any, query: Any, plan: Plan, start: int, size: int) -> tuple[int, list[tuple[float, Any]]]:
+def _page(
+    searcher: Any, query: Any, plan: Plan, start: int, size: int
+) -> tuple[int, list[tuple[float, Any]]]:
     """The true total and the page asked for as (score, address)."""
     # Tantivy sets room aside for as many hits as are asked for, and ends the process when it cannot
     end = min(start + size, int(searcher.num_docs))

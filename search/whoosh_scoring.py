@@ -171,7 +171,9 @@ class Carrier:
         for term in clause.terms:
             found = self._of_term(segment, term, found)
         run = f" {' '.join(clause.terms)} "
-        return {number for number in found if run in segment.files.text(number)} if clause.exact else set(found)
+        return (
+            {number for number in found if run in segment.files.text(number)} if clause.exact else set(found)
+        )
 
     def _chosen(self, segment: Segment, scores: Scores) -> Scores:
         """The documents of the kinds and initiatives chosen, with a title that is the query rewarded."""

@@ -11,7 +11,7 @@ from search.analysis import PART, READING
 from search.folding import fold, hiragana_to_katakana
 from search.planning import Alternative, Run, Wanted
 from search.query import Clause, Parsed
-from search.synonyms import Synonyms
+from search.synonyms import Known
 
 SYNONYM: Final = 0.8
 OTHER_SCRIPT: Final = 0.9
@@ -25,7 +25,7 @@ Frequency = Callable[[str], int]
 class Widener:
     """Turns the words of a query into what an index is asked for."""
 
-    def __init__(self, synonyms: Synonyms, frequency: Frequency) -> None:
+    def __init__(self, synonyms: Known, frequency: Frequency) -> None:
         self._synonyms = synonyms
         self._frequency = frequency
 
