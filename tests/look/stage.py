@@ -25,7 +25,15 @@ MEMBER = Actor(
     memberships=(("272035", "豊中市"), ("gtfo", "GovTech Front Osaka事務局")),
 )
 NAVIGATION = [
-    ("知る", [("事例", "/cases", True), ("補助金", "/subsidies", False), ("無償サービス", "/services", False), ("標準仕様書ひな形", "/templates", False)]),
+    (
+        "知る",
+        [
+            ("事例", "/cases", True),
+            ("補助金", "/subsidies", False),
+            ("無償サービス", "/services", False),
+            ("標準仕様書ひな形", "/templates", False),
+        ],
+    ),
     ("困りごと", [("ニーズ", "/needs", False), ("ソリューション", "/solutions", False)]),
     ("つながる", [("団体", "/organisations", False)]),
     ("見える化", [("ワンストップ度", "/one-stop", False), ("取組の一覧", "/initiatives", False)]),
@@ -49,14 +57,18 @@ ENDPOINTS = {
 
 def make_stage(actor: Actor = ANONYMOUS) -> Flask:
     """A Flask application with the real templates and static files, set up as the real one sets up Jinja."""
-    app = Flask("govtech", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "govtech" / "static"))
+    app = Flask(
+        "govtech", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "govtech" / "static")
+    )
     app.config.update(SECRET_KEY="stage", TESTING=True, SERVER_NAME="localhost")
     CSRFProtect(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(show.FILTERS)
-    app.jinja_env.globals.update(_=gettext, ngettext=ngettext, languages=("ja", "en"), kinds={}, **show.GLOBALS)
+    app.jinja_env.globals.update(
+        _=gettext, ngettext=ngettext, languages=("ja", "en"), kinds={}, **show.GLOBALS
+    )
     for endpoint, path in ENDPOINTS.items():
         app.add_url_rule(path, endpoint, lambda: "", methods=["GET", "POST"])
     app.extensions["stage_actor"] = actor
