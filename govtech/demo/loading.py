@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from govtech.core.db import unit_of_work
+from govtech.demo import accounts, subsidies
 
-PARTS: tuple[tuple[str, Callable[[], None]], ...] = ()
+PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("accounts", accounts.load),
+    ("subsidies", subsidies.load),
+)
+"""In this order: what comes later refers to what came before."""
 
 
 def load() -> Iterator[str]:
