@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
 
-from govtech import organisations
 from govtech.core.clock import now
 from govtech.core.db import session
 from govtech.core.policy import Actor
@@ -25,12 +21,12 @@ from govtech.needs import queries as needs
 from govtech.needs.models import Need
 from govtech.needs.models import Status as NeedStatus
 from govtech.organisations import queries as directory
+from govtech.organisations.tiles import toned
 from govtech.solutions.models import Solution
 from govtech.solutions.models import Status as SolutionStatus
 from govtech.subsidies import queries as subsidies
 
 DARKEST = 4
-TILES = Path(organisations.__file__).with_name("tiles.csv")
 NEED_TASKS: dict[str, tuple[Text, str]] = {
     "approve": (_l("公開してよいか、内容を確認してください。"), "needs.show"),
     "choose": (_l("締め切られました。提案を読み、結果を知らせてください。"), "responses.index"),
@@ -170,11 +166,4 @@ def _tiles() -> list[tuple[str, int, int, int]]:
         .tuples()
         .all()
     )
-    return [(name, x, y, min(counted.get(code, 0), DARKEST)) for code, name, x, y in _places()]
-
-
-@cache
-def _places() -> tuple[tuple[str, str, int, int], ...]:
-    with TILES.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return tuple((row["code"], row["name"], int(row["x"]), int(row["y"])) for row in rows)
+    return toned({code: min(count, DARKEST) for code, count in counted.items()})
