@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import environment
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 HIGHEST = 65535
+LOADED = {".py", ".toml", ".md", ".csv", ".json"}
 
 
 def chosen_port() -> int:
@@ -30,6 +33,41 @@ def chosen_port() -> int:
     return port
 
 
+def fingerprint() -> str:
+    """Changes whenever what is loaded may have changed: the program, its data, the settings."""
+    digest = hashlib.sha256(
+        repr(sorted(item for item in os.environ.items() if item[0].startswith("GOVTECH_"))).encode()
+    )
+    for folder in ("govtech", "migrations", "search", "spec_templates"):
+        for path in sorted((environment.ROOT / folder).rglob("*")):
+            if path.suffix in LOADED:
+                state = path.stat()
+                digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def load() -> None:
+    """Tables, reference data, demonstration; when nothing has changed since, only its words are repeated."""
+    folder = Path(os.environ.get("GOVTECH_DATA_DIR") or environment.ROOT / "var")
+    stamp, now = folder / "loaded", fingerprint()
+    held, _line, words = (
+        stamp.read_text(encoding="utf-8").partition("\n") if stamp.is_file() else ("", "", "")
+    )
+    if held != now:
+        words = _govtech("db", "upgrade") + _govtech("demo", "load")
+        stamp.write_text(f"{now}\n{words}", encoding="utf-8")
+    print(words, flush=True)
+
+
+def _govtech(*arguments: str) -> str:
+    command = [str(environment.PYTHON), "-m", "govtech.cli", *arguments]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    if done.returncode:
+        print(done.stdout, flush=True)
+        sys.exit(done.returncode)
+    return done.stdout
+
+
 def main() -> None:
     """Set up, load, serve."""
     port = chosen_port()
@@ -38,13 +76,10 @@ def main() -> None:
     if assets.wait():
         sys.exit("run: the assets could not be set up, see above.")
     os.environ.setdefault("GOVTECH_BASE_URL", f"http://{HOST}:{port}")
+    os.environ.setdefault("PYTHONUTF8", "1")
     os.chdir(environment.ROOT)
-    for command in (["db", "upgrade"], ["demo", "load"]):
-        if code := subprocess.run(
-            [environment.PYTHON, "-m", "govtech.cli", *command], check=False
-        ).returncode:
-            sys.exit(code)
-    print(f"\n  http://{HOST}:{port}   (Ctrl+C: 終了 / stop)\n", flush=True)
+    load()
+    print(f"  http://{HOST}:{port}   (Ctrl+C: 終了 / stop)\n", flush=True)
     serve = ["-m", "govtech.cli", "serve", "--host", HOST, "--port", str(port)]
     os.execv(environment.PYTHON, [str(environment.PYTHON), *serve])
 
