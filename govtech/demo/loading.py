@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from govtech.core.db import unit_of_work
-from govtech.demo import accounts, subsidies
+from govtech.demo import accounts, needs, solutions, subsidies
 
 PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("accounts", accounts.load),
     ("subsidies", subsidies.load),
+    ("solutions", solutions.load),
+    ("needs", needs.load),
 )
 """In this order: what comes later refers to what came before."""
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, current_app, request, send_file
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
+from govtech.core.download import file_store, hand_out
 from govtech.core.errors import Conflict, Forbidden
 from govtech.core.policy import KIND_LABELS, Actor, authorise
 from govtech.core.web import actor, back, form_status, render, say
@@ -227,7 +228,7 @@ def attach(response_id: str) -> ResponseReturnValue:
     form = AttachmentForm()
     if form.validate_on_submit():
         with form.catching():
-            stored = current_app.extensions["files"].store(form.file.data.stream, form.file.data.filename)
+            stored = file_store().store(form.file.data.stream, form.file.data.filename)
             services.attach(actor(), response, stored)
             say(_("ファイルを添付しました。"))
             return back(".show", response_id=response.id)
@@ -247,9 +248,4 @@ def detach(response_id: str, attachment_id: str) -> ResponseReturnValue:
 def download(response_id: str, attachment_id: str) -> ResponseReturnValue:
     """A file of a response, always as an attachment."""
     attachment = response_queries.attachment(actor(), response_id, attachment_id)
-    return send_file(
-        current_app.extensions["files"].path(attachment.sha256),
-        mimetype=attachment.media_type,
-        as_attachment=True,
-        download_name=attachment.name,
-    )
+    return hand_out(attachment.sha256, attachment.name, attachment.media_type)

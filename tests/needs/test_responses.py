@@ -9,6 +9,7 @@ from http import HTTPStatus
 import pytest
 import sqlalchemy as sa
 
+from govtech.core import clock
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import Consumer, Entry, Outbox
@@ -65,7 +66,7 @@ def test_a_second_one_from_the_same_organisation_is_the_first(client_for, actor_
 
 
 def test_the_deadline_is_judged_by_the_clock_inside_the_transaction(client_for, actor_for, frozen):
-    need_id = board.published(actor_for)
+    need_id = board.published(actor_for, response_deadline=clock.now() + timedelta(hours=5))
     company, group = client_for("company"), client_for("group")
     deadline = board.loaded(need_id).response_deadline
     frozen.to(deadline - timedelta(microseconds=1))
@@ -129,12 +130,13 @@ def test_files_are_checked_kept_with_the_response_and_handed_out_as_attachments(
     assert upload("項目,値\n".encode(), "見積.csv").status_code == HTTPStatus.SEE_OTHER
     with unit_of_work(writes=False):
         attachment = session.scalars(sa.select(services.ResponseAttachment.id)).one()
-    download = company.get(f"{page}/files/{attachment}")
-    assert download.headers["Content-Disposition"].startswith("attachment")
+    with company.get(f"{page}/files/{attachment}") as download:
+        assert download.headers["Content-Disposition"].startswith("attachment")
     assert other.get(f"{page}/files/{attachment}").status_code == HTTPStatus.NOT_FOUND
     assert client_for("approver").get(f"{page}/files/{attachment}").status_code == HTTPStatus.NOT_FOUND
     board.close(need_id)
-    assert client_for("approver").get(f"{page}/files/{attachment}").status_code == HTTPStatus.OK
+    with client_for("approver").get(f"{page}/files/{attachment}") as download:
+        assert download.status_code == HTTPStatus.OK
     assert company.post(f"{page}/files/{attachment}/remove").status_code == HTTPStatus.CONFLICT
 
 
@@ -158,7 +160,9 @@ def test_each_responder_reads_its_result_and_its_reason_alone(client_for, actor_
         letters = session.scalars(
             sa.select(Outbox.payload)
             .join(Entry)
-            .where(Entry.verb.in_(["response.selected", "response.declined"]), Outbox.consumer == Consumer.MAIL)
+            .where(
+                Entry.verb.in_(["response.selected", "response.declined"]), Outbox.consumer == Consumer.MAIL
+            )
         ).all()
     assert {(letter["to"], "不採用理由" in letter["body"]) for letter in letters} == {
         ("company@example.jp", False),
@@ -187,7 +191,9 @@ def test_the_responders_verbs_from_every_status(actor_for, verb, status):
     }
     verbs = {
         "edit": lambda actor, one: services.edit(actor, one, board.ANSWER, one.version),
-        "attach": lambda actor, one: services.attach(actor, one, services.StoredFile("0" * 64, 1, "text/csv", "a.csv")),
+        "attach": lambda actor, one: services.attach(
+            actor, one, services.StoredFile("0" * 64, 1, "text/csv", "a.csv")
+        ),
     }
     with unit_of_work():
         response = session.get(Response, response_id)

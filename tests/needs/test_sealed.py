@@ -39,7 +39,9 @@ PAGES = (
     "/",
     "/search?q=秘密",
 )
-TOKENS = re.compile(r'name="csrf_token" value="[^"]*"|content="[^"]*" name="csrf-token"|<meta name="csrf-token"[^>]*>')
+TOKENS = re.compile(
+    r'name="csrf_token" value="[^"]*"|content="[^"]*" name="csrf-token"|<meta name="csrf-token"[^>]*>'
+)
 
 
 def _seen(browser, need: str, response: str) -> list[tuple[str, int, str]]:
@@ -60,8 +62,10 @@ def test_nobody_else_can_tell_that_there_is_a_response(client_for, actor_for, fr
     before = _seen(browser, need_id, "abcdefghjk")
     response_id = board.answered(actor_for, need_id)
     after = _seen(browser, need_id, response_id)
-    assert [(address.replace(response_id, "abcdefghjk"), status, text.replace(response_id, "abcdefghjk"))
-            for address, status, text in after] == before
+    assert [
+        (address.replace(response_id, "abcdefghjk"), status, text.replace(response_id, "abcdefghjk"))
+        for address, status, text in after
+    ] == before
     with unit_of_work(writes=False):
         with pytest.raises(NotFound):
             response_queries.get(reader, response_id)

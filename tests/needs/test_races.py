@@ -1,0 +1,187 @@
+"""Several people, several processes, one moment: real commits on both databases."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from http import HTTPStatus
+
+import sqlalchemy as sa
+
+from govtech.core import clock, journal
+from govtech.core.db import session, unit_of_work
+from govtech.core.errors import Conflict, DomainError
+from govtech.core.policy import SYSTEM
+from govtech.needs import response_services, services
+from govtech.needs.models import Need, Response, Status
+from tests import people
+from tests.needs import board
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each act returned or raised, all begun together in threads of their own."""
+    gate = threading.Barrier(len(acts))
+    results: list[object] = [None] * len(acts)
+
+    def run(place: int) -> None:
+        gate.wait()
+        try:
+            results[place] = acts[place]()
+        except (DomainError, sa.exc.SQLAlchemyError) as error:
+            results[place] = error
+        finally:
+            session.remove()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_submissions_around_the_deadline_are_in_or_refused_never_lost(live):
+    """The deadline falls while suppliers submit and the clock closes: what was acknowledged is read afterwards."""
+    need_id = board.published(people.actor, response_deadline=clock.now() + timedelta(seconds=60))
+    suppliers = [people.actor(who) for who in ("company", "other_company", "group")]
+    ids = []
+    for supplier in suppliers:
+        with unit_of_work():
+            ids.append(response_services.start(supplier, session.get(Need, need_id), board.ANSWER).id)
+    with unit_of_work():
+        session.get(Need, need_id).response_deadline = clock.now() + timedelta(milliseconds=80)
+    deadline = board.loaded(need_id).response_deadline
+
+    def submit(place: int) -> Callable[[], bool]:
+        def act() -> bool:
+            while True:
+                try:
+                    with unit_of_work():
+                        response_services.submit(suppliers[place], session.get(Response, ids[place]))
+                except Conflict:
+                    return board.response(ids[place]).submitted_at is not None
+                except sa.exc.OperationalError:
+                    continue
+
+        return act
+
+    def close() -> bool:
+        while True:
+            with unit_of_work():
+                if services.close_due(SYSTEM):
+                    return True
+
+    at_once(*(submit(place) for place in range(len(ids))), close)
+    need = board.loaded(need_id)
+    assert need.status is Status.CLOSED
+    assert need.closed_at >= deadline
+    for response_id in ids:
+        response = board.response(response_id)
+        assert (response.submitted_at is not None) == (response.status == "submitted")
+        assert response.submitted_at is None or response.submitted_at < deadline
+
+
+def test_a_submission_that_holds_the_need_is_in_before_it_closes(live):
+    """A submission judged in time and still being written: the clock waits for it or passes it by."""
+    need_id = board.published(people.actor, response_deadline=clock.now() + timedelta(seconds=60))
+    company = people.actor("company")
+    with unit_of_work():
+        response_id = response_services.start(company, session.get(Need, need_id), board.ANSWER).id
+    judged, go_on = threading.Event(), threading.Event()
+
+    def submit() -> None:
+        with unit_of_work():
+            response_services.submit(company, session.get(Response, response_id))
+            judged.set()
+            go_on.wait(5)
+        session.remove()
+
+    thread = threading.Thread(target=submit)
+    thread.start()
+    assert judged.wait(5)
+    release = threading.Timer(0.3, go_on.set)
+    release.start()
+    with clock.at(clock.now() + timedelta(seconds=61)), unit_of_work():
+        services.close_due(SYSTEM)
+    thread.join()
+    with clock.at(clock.now() + timedelta(seconds=61)), unit_of_work():
+        services.close_due(SYSTEM)
+    assert board.response(response_id).status == "submitted"
+    assert board.loaded(need_id).status is Status.CLOSED
+
+
+def test_a_hundred_double_submissions_make_one_response(live):
+    need_id = board.published(people.actor)
+    browsers = [people.client(live.app(), who) for who in ("company", "company_admin") * 4]
+    typed = {"approach": "同時に書いた提案", "version": "0", "then": "submit"}
+    answers = []
+    for _round in range(12):
+        answers += at_once(
+            *(
+                lambda browser=browser: browser.post(f"/needs/{need_id}/response", data=typed).status_code
+                for browser in browsers
+            )
+        )
+    assert answers.count(HTTPStatus.SEE_OTHER) == 1
+    assert set(answers) <= {HTTPStatus.SEE_OTHER, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE}
+    with unit_of_work(writes=False):
+        count = sa.select(sa.func.count()).select_from(Response).where(Response.need_id == need_id)
+        assert session.scalar(count) == 1
+
+
+def test_the_clock_closes_once_however_many_ask(live):
+    need_ids = [board.published(people.actor) for _need in range(5)]
+    with unit_of_work():
+        session.execute(sa.update(Need).values(response_deadline=clock.now() - timedelta(seconds=1)))
+
+    def close() -> int:
+        with unit_of_work():
+            return services.close_due(SYSTEM)
+
+    results = at_once(*[close] * 6)
+    assert sum(results) == len(need_ids)
+    with unit_of_work(writes=False):
+        entries = (
+            sa.select(sa.func.count()).select_from(journal.Entry).where(journal.Entry.verb == "need.closed")
+        )
+        assert session.scalar(entries) == len(need_ids)
+
+
+def test_two_approvers_decide_at_once_and_one_is_told(live):
+    _need, (response_id,) = board.closed(people.actor, "company")
+    approver, admin = people.actor("approver"), people.actor("admin")
+
+    def decide(actor, verb) -> Callable[[], str]:
+        def act() -> str:
+            with unit_of_work():
+                verb(actor, session.get(Response, response_id), "理由")
+            return verb.__name__
+
+        return act
+
+    results = at_once(decide(approver, response_services.select), decide(admin, response_services.decline))
+    won = [result for result in results if isinstance(result, str)]
+    assert len(won) == 1
+    status = {"select": "selected", "decline": "declined"}[won[0]]
+    assert board.response(response_id).status == status
+
+
+def test_of_two_edits_of_the_same_version_one_is_refused(live):
+    need_id = board.draft(people.actor)
+    version = board.loaded(need_id).version
+    editor, approver = people.actor("editor"), people.actor("approver")
+
+    def edit(actor, title) -> Callable[[], str]:
+        def act() -> str:
+            with unit_of_work():
+                data = board.replace(board.STATED, title=title)
+                services.edit(actor, session.get(Need, need_id), data, version)
+            return title
+
+        return act
+
+    results = at_once(edit(editor, "担当者の件名"), edit(approver, "承認者の件名"))
+    won = [result for result in results if isinstance(result, str)]
+    assert len(won) == 1
+    assert board.loaded(need_id).title == won[0]
