@@ -244,6 +244,11 @@ def to_markdown(template: Template, values: Mapping[str, str]) -> str:
     return "\n\n".join([*blocks, *_parameters(template, values), *_sources(template)]) + "\n"
 
 
+def file_name(template: Template) -> str:
+    """What the Markdown file is called: 標準仕様書_電子申請システム_v1.0_20261124.md."""
+    return f"標準仕様書_{template.title}_v{template.version}_{template.updated:%Y%m%d}.md"
+
+
 def columns(items: Sequence[Item]) -> list[tuple[str, list[str]]]:
     """The columns of a table of items, heading and cells: service levels have others than requirements."""
     service = any(item.method for item in items)

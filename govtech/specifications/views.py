@@ -26,7 +26,7 @@ from govtech.specifications.template_format import (
     Level,
     Template,
 )
-from govtech.specifications.template_text import Part, parts, to_markdown, uses, values_for
+from govtech.specifications.template_text import Part, file_name, parts, to_markdown, uses, values_for
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 LONGEST_Q = 200
@@ -121,9 +121,7 @@ def download(slug: str, version: str | None = None) -> ResponseReturnValue:
         return back(".show", **opened.place, **opened.typed)
     response = make_response(to_markdown(opened.template, values))
     response.mimetype = "text/markdown"
-    template = opened.template
-    name = f"標準仕様書_{template.title}_v{template.version}_{template.updated:%Y%m%d}.md"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers.set("Content-Disposition", "attachment", filename=file_name(opened.template))
     return response
 
 
