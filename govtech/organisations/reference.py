@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from govtech.core.db import insert_ignoring, session
 from govtech.core.journal import record_all
 from govtech.core.policy import SYSTEM, OrganisationKind
+from govtech.core.words import Text
+from govtech.core.words import lazy as _l
 from govtech.organisations.local_governments import PREFECTURE
 from govtech.organisations.models import LocalGovernment, Organisation, Status, search_text
 
@@ -20,6 +22,16 @@ PREFECTURE_NAME = "大阪府"
 SECRETARIAT_ID = "secretariat"
 SECRETARIAT_NAME = "GovTech Front Osaka 事務局（大阪府）"
 SECRETARIAT_KANA = "ガブテックフロントオオサカジムキョク"
+DISTRICT_LABELS: dict[str, Text] = {
+    "大阪市": _l("大阪市地域"),
+    "三島": _l("三島地域"),
+    "豊能": _l("豊能地域"),
+    "北河内": _l("北河内地域"),
+    "中河内": _l("中河内地域"),
+    "南河内": _l("南河内地域"),
+    "泉北": _l("泉北地域"),
+    "泉南": _l("泉南地域"),
+}
 NUMBERS = {"population": int, "households": int, "area_km2": float, "latitude": float, "longitude": float}
 
 

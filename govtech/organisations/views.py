@@ -16,7 +16,7 @@ from govtech.organisations import queries, services
 from govtech.organisations.blocks import EXTENSION, Block
 from govtech.organisations.forms import CertificationForm, FactsForm, SuspensionForm, filled, one_each_line
 from govtech.organisations.models import STATUS_LABELS, Organisation, Status
-from govtech.organisations.reference import districts
+from govtech.organisations.reference import DISTRICT_LABELS, districts
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
 TONES = {Status.REGISTERED: "wait", Status.VERIFIED: "done", Status.SUSPENDED: "stop"}
@@ -67,7 +67,10 @@ def _groups(wanted: queries.Wanted) -> list[tuple[str, list[tuple[str, int, str,
             _("種類"),
             [option("kind", kind.value, KIND_LABELS[kind], kinds.get(kind, 0)) for kind in KIND_LABELS],
         ),
-        (_("府内の地域"), [option("district", name, name, count) for name, count in places.items()]),
+        (
+            _("府内の地域"),
+            [option("district", name, label, places[name]) for name, label in DISTRICT_LABELS.items()],
+        ),
     ]
 
 

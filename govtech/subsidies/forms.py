@@ -20,7 +20,7 @@ from govtech.core.forms import (
 )
 from govtech.core.identifiers import web_address
 from govtech.core.words import lazy as _l
-from govtech.subsidies.areas import AREAS
+from govtech.subsidies.areas import LABELS
 from govtech.subsidies.models import Subsidy, Window
 from govtech.subsidies.services import SubsidyData, WindowData
 
@@ -46,9 +46,9 @@ class SubsidyForm(Form):
     ceiling = Yen(_l("上限額"), lowest=1, help=_l("定めがないときは空けておきます。例：10,000,000"))
     employees = Text(_l("従業員数の条件"), [longest(100)], help=_l("例：300名以下"))
     opens_at = Moment(_l("受付開始"), help=_l("例：2026-12-01 09:00"))
-    closes_at = Moment(_l("受付終了"), help=_l("例：2027-01-29 17:00"))
+    closes_at = Moment(_l("受付締切"), help=_l("例：2027-01-29 17:00"))
     project_deadline = Moment(_l("事業の完了期限"), help=_l("例：2028-03-31"))
-    areas = Choices(_l("対象地域"), choices=[(area, area) for area in AREAS])
+    areas = Choices(_l("対象地域"), choices=list(LABELS.items()))
     area_note = Area(
         _l("対象地域についての補足"), [longest(1000)], help=_l("例：過疎地域に指定された市町村を除く")
     )

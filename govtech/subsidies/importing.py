@@ -86,7 +86,7 @@ def _merged(held: dict[str, WindowData], record: Record) -> dict[str, WindowData
         window.opens_at and window.closes_at and window.closes_at < window.opens_at
         for window in merged.values()
     ):
-        raise Invalid(_("受付終了が受付開始より前になっています。"))
+        raise Invalid(_("受付締切が受付開始より前になっています。"))
     return merged or {"": WindowData()}
 
 

@@ -123,7 +123,7 @@ def _window(raw: Mapping[str, Any]) -> dict[str, Any]:
     window = {ours: parse(raw[theirs], theirs) for theirs, ours, parse in stated}
     opens, closes = window.get("opens_at"), window.get("closes_at")
     if opens and closes and closes < opens:
-        raise Invalid(_("受付終了が受付開始より前になっています。"))
+        raise Invalid(_("受付締切が受付開始より前になっています。"))
     return window
 
 

@@ -250,6 +250,6 @@ CONSTRAINTS.update(
     {
         "uq_subsidy_source_source_id": lazy("この補助金は、すでに登録されています。"),
         "subsidy.source, subsidy.source_id": lazy("この補助金は、すでに登録されています。"),
-        "ck_subsidy_window_order": lazy("受付終了は、受付開始より後にしてください。"),
+        "ck_subsidy_window_order": lazy("受付締切は、受付開始より後にしてください。"),
     }
 )

@@ -109,7 +109,7 @@ def _put_window(subsidy: Subsidy, data: WindowData) -> dict[str, object]:
     if any(area not in AREAS for area in data.areas):
         raise Invalid(_("一覧にある地域から選んでください。"), field="areas")
     if data.opens_at and data.closes_at and data.closes_at < data.opens_at:
-        raise Invalid(_("受付終了は、受付開始より後にしてください。"), field="closes_at")
+        raise Invalid(_("受付締切は、受付開始より後にしてください。"), field="closes_at")
     window = next((held for held in subsidy.windows if not held.source_id), None)
     if window is None:
         window = Window(source_id="")

@@ -17,7 +17,7 @@ from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
 from govtech.solutions.queries import initiative_names
 from govtech.subsidies import queries, services
-from govtech.subsidies.areas import AREAS, covering, in_words
+from govtech.subsidies.areas import AREAS, LABELS, OFFERED, covering, labelled
 from govtech.subsidies.calendar import Deadline, calendar
 from govtech.subsidies.forms import SubsidyForm, filled
 from govtech.subsidies.models import NO_LIMIT, SOURCE_LABELS, STATUS_LABELS, Status, Subsidy, last_moment
@@ -26,7 +26,6 @@ from govtech.subsidies.wording import CHOICE_LABELS, FIELD_LABELS, ceiling_words
 
 blueprint = Blueprint("subsidies", __name__)
 TONES = {Status.OPEN: "open", Status.CLOSING_SOON: "wait", Status.UPCOMING: "closed", Status.CLOSED: "done"}
-OFFERED_AREAS = ("大阪府", "近畿地方", "全国")
 REMIND = timedelta(days=7)
 
 
@@ -69,9 +68,9 @@ def index() -> ResponseReturnValue:
         results=results,
         groups=_groups(wanted),
         areas=queries.areas([row.window_id for row in results.items]),
-        all_areas=AREAS,
+        all_areas=LABELS,
         feed=_address(wanted, ".feed"),
-        in_words=in_words,
+        labelled=labelled,
         last_moment=last_moment,
         ceiling_words=ceiling_words,
         status_labels=STATUS_LABELS,
@@ -81,7 +80,7 @@ def index() -> ResponseReturnValue:
 
 def _groups(wanted: Wanted) -> list[tuple[str, list[tuple[str, int | None, str, bool]]]]:
     """The filters with what each choice would show; the address of a chosen one takes it away."""
-    offered = dict.fromkeys([*OFFERED_AREAS, *([wanted.area] if wanted.area else [])])
+    offered = dict.fromkeys([*OFFERED, *([wanted.area] if wanted.area else [])])
     by_status, by_area = queries.counts(wanted, offered)
     rows: list[tuple[str, list[tuple[str, int | None, str, bool]]]] = [
         (
@@ -100,7 +99,9 @@ def _groups(wanted: Wanted) -> list[tuple[str, list[tuple[str, int | None, str, 
             _("対象地域"),
             [
                 (
-                    _("%(area)s（広い地域の制度を含む）", area=area) if len(covering(area)) > 1 else area,
+                    _("%(area)s（広い地域の制度を含む）", area=LABELS[area])
+                    if len(covering(area)) > 1
+                    else str(LABELS[area]),
                     by_area[area],
                     _address(wanted, area="" if wanted.area == area else area),
                     wanted.area == area,
@@ -183,7 +184,7 @@ def show(subsidy_id: str) -> ResponseReturnValue:
         window=subsidy.window,
         initiatives=initiative_names(),
         history=journal.history(actor(), subsidy),
-        in_words=in_words,
+        labelled=labelled,
         last_moment=last_moment,
         ceiling_words=ceiling_words,
         no_limit=NO_LIMIT,

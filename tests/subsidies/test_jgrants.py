@@ -142,7 +142,7 @@ def test_all_areas_of_the_snapshot_form_are_known():
         ({"subsidy_max_limit": 10**30}, "金額"),
         ({"subsidy_max_limit": "たくさん"}, "金額"),
         ({"subsidy_max_limit": True}, "金額"),
-        ({"acceptance_end_datetime": "2026-01-01T00:00:00.000Z"}, "受付終了が受付開始より前"),
+        ({"acceptance_end_datetime": "2026-01-01T00:00:00.000Z"}, "受付締切が受付開始より前"),
         ({"acceptance_end_datetime": "明日"}, "日時「明日」を読めません"),
         ({"target_area_search": "全国 / 火星"}, "「火星」は対象地域の名前ではありません"),
         ({"request_reception_presence": "多分"}, "「有」か「無」"),
@@ -152,7 +152,7 @@ def test_all_areas_of_the_snapshot_form_are_known():
         ({"workflow": "第1回"}, "一覧ではありません"),
         ({"workflow": [window(id="")]}, "番号がない"),
         ({"workflow": [window(), window()]}, "重なっています"),
-        ({"workflow": [window(acceptance_end_datetime="2020-01-01T00:00Z")]}, "受付終了が受付開始より前"),
+        ({"workflow": [window(acceptance_end_datetime="2020-01-01T00:00Z")]}, "受付締切が受付開始より前"),
         ({"detail": "長" * 200_001}, "200000文字"),
     ],
 )
