@@ -79,7 +79,7 @@ def actor() -> Actor:
 
 
 def render(
-    page: str, *, fragment: str | None = None, status: int = HTTPStatus.OK, **context: Any
+    page: str, /, *, fragment: str | None = None, status: int = HTTPStatus.OK, **context: Any
 ) -> Response:
     """The page, or only its block `fragment` when htmx asks for a part."""
     if fragment and request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted"):
