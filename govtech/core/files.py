@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import struct
 import tempfile
 import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +24,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ENTRIES = 5000
 MAX_RATIO = 200
 NAME_LENGTH = 120
+DICTIONARY_LENGTH = 400
 OFFICE = {
     ".docx": ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ".xlsx": ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -33,7 +38,28 @@ SIGNATURES = {
 }
 PLAIN = {".csv": "text/csv", ".txt": "text/plain", ".md": "text/markdown"}
 ACCEPTED = (*SIGNATURES, *OFFICE, *PLAIN)
-_ACTIVE_PDF = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|OpenAction\s*<<)[\s(/<\[]")
+_ACTIVE_PDF = re.compile(
+    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z0-9])"
+)
+_PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PDF_STREAM = re.compile(rb"stream\r?\n")
+_REMOTE = re.compile(rb"(?:attachedTemplate|oleObject|frame|subDocument)\"", re.IGNORECASE)
+_MACRO_PARTS = ("vbaproject", "activex", "macrosheets", "oleobject", "customui")
+_BAD_ARCHIVE: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    struct.error,
+    zlib.error,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_UNPRINTED = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -54,6 +80,8 @@ class FileStore:
 
     def path(self, sha256: str) -> Path:
         """Where a file lies."""
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError(sha256)
         return self.folder / sha256[:2] / sha256
 
     def store(self, stream: BinaryIO, filename: str) -> StoredFile:
@@ -78,6 +106,8 @@ def safe_name(filename: str) -> str:
     """The name without folders, controls and characters that file systems refuse."""
     base = re.split(r"[/\\]", clean(filename))[-1]
     base = re.sub(r'[<>:"|?*\n\t]', "_", base).strip(" .") or "file"
+    if _RESERVED.fullmatch(base):
+        base = "_" + base
     stem, dot, ending = base.rpartition(".")
     return base if len(base) <= NAME_LENGTH else stem[: NAME_LENGTH - len(ending) - 1] + dot + ending
 
@@ -103,7 +133,7 @@ def check(content: bytes, name: str) -> str:
             raise Invalid(
                 _("「%(name)s」の中身が拡張子と合いません。正しい形式で保存し直してください。", name=name)
             )
-        if ending == ".pdf" and _ACTIVE_PDF.search(content):
+        if ending == ".pdf" and _is_active(content):
             raise Invalid(
                 _(
                     "「%(name)s」にはスクリプトや埋め込みファイルが含まれています。取り除いてから添付してください。",
@@ -119,39 +149,100 @@ def check(content: bytes, name: str) -> str:
 
 
 def _check_plain(content: bytes, name: str, ending: str) -> str:
-    for encoding in ("utf-8-sig", "cp932"):
+    for encoding in () if content.startswith(_UTF16) else ("utf-8-sig", "cp932"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if not _UNPRINTED.search(text):
             return PLAIN[ending]
     raise Invalid(_("「%(name)s」は文字のファイルとして読めません。UTF-8で保存し直してください。", name=name))
 
 
+def _is_active(content: bytes) -> bool:
+    """Whether a PDF holds a script, a program or files, names written with # and packed objects included."""
+    return any(
+        _ACTIVE_PDF.search(_PDF_ESCAPE.sub(_unescaped, part)) for part in (content, *_unpacked(content))
+    )
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 16)])
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    """The packed streams of a PDF as far as they are text: objects lie in them, pictures and fonts are left out."""
+    left = MAX_UNPACKED
+    for found in _PDF_STREAM.finditer(content):
+        if b"/ObjStm" not in content[max(0, found.start() - DICTIONARY_LENGTH) : found.start()]:
+            continue
+        try:
+            end = content.find(b"endstream", found.end())
+            part = zlib.decompressobj().decompress(content[found.end() : end], min(left, MAX_SIZE))
+        except zlib.error:
+            continue
+        left -= len(part)
+        yield part
+        if left <= 0:
+            return
+
+
 def _check_office(content: bytes, name: str, ending: str) -> str:
     folder, media_type = OFFICE[ending]
+    broken = Invalid(
+        _("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)
+    )
+    large = Invalid(
+        _("「%(name)s」は展開すると大きくなりすぎます。内容を分けて保存し直してください。", name=name)
+    )
+    if content.count(b"PK\x01\x02") > MAX_ENTRIES:
+        raise large
     try:
-        with tempfile.SpooledTemporaryFile() as file:
-            file.write(content)
-            with zipfile.ZipFile(file) as archive:
-                entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+            if not any(entry.startswith(folder) for entry in names) or "[Content_Types].xml" not in names:
+                raise Invalid(
+                    _("「%(name)s」の中身が拡張子と合いません。正しい形式で保存し直してください。", name=name)
+                )
+            if _grows_too_much(entries, len(content)):
+                raise large
+            if any(".." in entry.split("/") or entry.startswith(("/", "\\")) for entry in names):
+                raise broken
+            active = _has_macros(archive, names)
+    except _BAD_ARCHIVE:
+        raise broken from None
+    if active:
         raise Invalid(
-            _("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)
-        ) from None
-    names = {entry.filename for entry in entries}
-    if not any(entry.startswith(folder) for entry in names) or "[Content_Types].xml" not in names:
-        raise Invalid(
-            _("「%(name)s」の中身が拡張子と合いません。正しい形式で保存し直してください。", name=name)
-        )
-    if any("vbaproject" in entry.lower() or "activex" in entry.lower() for entry in names):
-        raise Invalid(
-            _("「%(name)s」にはマクロが含まれています。マクロのない形式で保存し直してください。", name=name)
-        )
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(content):
-        raise Invalid(
-            _("「%(name)s」は展開すると大きくなりすぎます。内容を分けて保存し直してください。", name=name)
+            _(
+                "「%(name)s」には、マクロ、埋め込みの部品、外部のひな形への参照のいずれかが含まれています。取り除いて保存し直してください。",
+                name=name,
+            )
         )
     return media_type
+
+
+def _grows_too_much(entries: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """Whether unpacking would fill a disk; entries that overlap add up to more than the file."""
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    shared = len({entry.header_offset for entry in entries}) < len(entries)
+    too_many = len(entries) > MAX_ENTRIES
+    return too_many or shared or packed > size or unpacked > min(MAX_UNPACKED, MAX_RATIO * size)
+
+
+def _has_macros(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Whether a part is a macro or a control, by its name or by what the document declares it to be."""
+    if any(part in name.lower() for name in names for part in _MACRO_PARTS):
+        return True
+    declared = _part(archive, "[Content_Types].xml").lower()
+    if b"macroenabled" in declared or b"vbaproject" in declared or b"activex" in declared:
+        return True
+    links = (_part(archive, name) for name in names if name.endswith(".rels"))
+    return any(_REMOTE.search(rels) and b"External" in rels for rels in links)
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A small part of an archive; one that is larger than it says is broken."""
+    with archive.open(name) as file:
+        return file.read(MAX_SIZE)

@@ -13,8 +13,13 @@ from govtech.core.words import gettext as _
 
 MAX_MARKDOWN = 50_000
 MAX_LINE = 10_000
+MAX_LINES = 10_000
 MAX_NESTING = 12
 MAX_BRACKETS = 200
+MAX_OPENED = 2000
+MAX_MARKS_A_LINE = 1000
+MAX_HEADINGS = 500
+MAX_FOOTNOTES = 300
 TAGS = frozenset(
     [
         "p",
@@ -50,21 +55,19 @@ TAGS = frozenset(
     ]
 )
 ATTRIBUTES = {
-    "a": {"href", "title", "id", "class"},
+    "a": {"href", "title"},
     "th": {"align", "scope"},
     "td": {"align"},
     "li": {"id"},
     "ol": {"start"},
     "sup": {"id"},
-    "div": {"class"},
-    "h2": {"id"},
-    "h3": {"id"},
-    "h4": {"id"},
 }
 CLASSES = {"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 _BRACKET_RUN = re.compile(rf"[\[\]()<>*_`~!|]{{{MAX_BRACKETS},}}")
 _INDENT = re.compile(rf"^(?:[ \t]*(?:>|[-*+]|\d{{1,9}}[.)])){{{MAX_NESTING},}}", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(?:#|[-=_*][-=_* ]*$)", re.MULTILINE)
+_FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[^\s\"'<>]{1,80}")
 _DEEP = re.compile(r"^(?: {48,}|\t{12,})\S", re.MULTILINE)
 
 
@@ -78,31 +81,48 @@ def check_markdown(text: str) -> None:
                 n=len(text),
             )
         )
+    if text.count("\n") >= MAX_LINES:
+        raise Invalid(_("行が多すぎます。%(limit)s行以内にしてください。", limit=MAX_LINES))
     if max(map(len, text.split("\n")), default=0) > MAX_LINE:
         raise Invalid(_("1行が長すぎます。%(limit)s文字ごとに改行してください。", limit=MAX_LINE))
     if _INDENT.search(text) or _DEEP.search(text):
         raise Invalid(_("引用や箇条書きの入れ子が深すぎます。%(n)s段までにしてください。", n=MAX_NESTING - 1))
     if _BRACKET_RUN.search(text) or _crowded(text):
         raise Invalid(_("かっこや記号が続きすぎています。記号の並びを減らしてください。"))
+    if len(_HEADING.findall(text)) > MAX_HEADINGS:
+        raise Invalid(_("見出しと区切り線が多すぎます。合わせて%(n)s行までにしてください。", n=MAX_HEADINGS))
+    if text.count("[^") > MAX_FOOTNOTES:
+        raise Invalid(_("注が多すぎます。%(n)s個までにしてください。", n=MAX_FOOTNOTES))
 
 
 def _crowded(text: str) -> bool:
     """Whether opening brackets, or marks of emphasis, are so many that Markdown's search for their ends explodes."""
     opened = max(text.count("["), text.count("<"), text.count("`"))
     marks = max((len(re.findall(r"[*_]", line)) for line in text.split("\n")), default=0)
-    return opened > 2000 or marks > 1000  # noqa: PLR2004
+    return opened > MAX_OPENED or marks > MAX_MARKS_A_LINE
+
+
+def _keep_attribute(_tag: str, name: str, value: str) -> str | None:
+    """Ids are those of footnotes alone: another could take the place of one that the page itself uses."""
+    return value if name != "id" or _FOOTNOTE_ID.fullmatch(value) else None
 
 
 @lru_cache(maxsize=512)
 def _render(text: str) -> str:
     engine = markdown.Markdown(
-        extensions=["tables", "fenced_code", "footnotes", "sane_lists", "nl2br"], output_format="html"
+        extensions=["tables", "fenced_code", "footnotes", "sane_lists", "nl2br"],
+        extension_configs={
+            "tables": {"use_align_attribute": True},
+            "footnotes": {"BACKLINK_TITLE": "↩ {}"},
+        },
+        output_format="html",
     )
     raw = engine.convert(text).replace("<h1", "<h2").replace("</h1>", "</h2>")
     return nh3.clean(
         raw,
         tags=set(TAGS),
-        attributes={tag: set(names) - {"class"} for tag, names in ATTRIBUTES.items()},
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_keep_attribute,
         allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
         url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer nofollow",

@@ -90,6 +90,8 @@ LABELS: Mapping[str, Text] = {
 }
 NEEDED = ("summary", "year", "problem", "approach", "initiatives")
 """What a reader elsewhere cannot do without: asked for before a case goes to review."""
+EMPTY = CaseData(title="")
+"""A case about which nothing has been said."""
 _APART = {"outcomes", "initiatives", "technologies"}
 PLAIN = tuple(item.name for item in fields(CaseData) if item.name not in _APART)
 _MATCHED = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +19,8 @@ from govtech.core.policy import Actor, Role, authorise
 from govtech.core.words import gettext as _
 from govtech.knowledge import letters, part_queries
 from govtech.knowledge.content import (
+    EMPTY,
+    PLAIN,
     CaseData,
     Merge,
     content_of,
@@ -109,7 +112,12 @@ def _settled(data: CaseData) -> CaseData:
     technologies = session.scalars(
         sa.select(Technology.id).where(Technology.id.in_(data.technologies)).order_by(Technology.position)
     )
-    return replace(data, place_code=code, initiatives=tuple(initiatives), technologies=tuple(technologies))
+    open_ones: dict[str, Any] = {
+        name: "" for name in PLAIN if getattr(data, name) is None and getattr(EMPTY, name) == ""
+    }
+    return replace(
+        data, **open_ones, place_code=code, initiatives=tuple(initiatives), technologies=tuple(technologies)
+    )
 
 
 def _write(case: CaseStudy, data: CaseData) -> None:
