@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from govtech.core.clock import end_of_day_jst, now, to_jst
+from govtech.core.clock import end_of_day_jst, from_jst, now, to_jst
 from govtech.core.db import session
 from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor
@@ -32,6 +32,7 @@ TEXTS = ("id", "title", "persona", "scenario", "problem", "outcome", "measure", 
 FACTS = ("population", "volume", "budget_min", "budget_max", "fiscal_year")
 ANSWERS = ("approach", "plan", "price", "references", "contact", "reason")
 WRITING_DAYS = 6
+OFFICE_HOURS = time(10, 0)
 Act = tuple[Actor, str, dict[str, object], bool, datetime]
 
 
@@ -49,9 +50,15 @@ def _stated() -> list[dict[str, Any]]:
     return rows
 
 
+def _at_work(days: int) -> datetime:
+    """That many days from now at ten in the morning in Japan; never later than now for a day that is past."""
+    moment = from_jst(to_jst(now() + timedelta(days=days)).date(), OFFICE_HOURS)
+    return min(moment, now()) if days <= 0 else moment
+
+
 def _day(item: dict[str, Any], name: str) -> datetime | None:
-    """That many days from now, None when the file gives none."""
-    return now() + timedelta(days=item[name]) if name in item else None
+    """The day of that name, None when the file gives none."""
+    return _at_work(item[name]) if name in item else None
 
 
 def _deadline(item: dict[str, Any], name: str) -> datetime | None:
@@ -62,6 +69,7 @@ def _deadline(item: dict[str, Any], name: str) -> datetime | None:
 
 def _add(item: dict[str, Any]) -> None:
     published, deadline, status = _day(item, "published"), _deadline(item, "deadline"), Status(item["status"])
+    created = (published or _at_work(0)) - timedelta(days=WRITING_DAYS)
     closed = deadline if status not in {Status.PUBLISHED, Status.WITHDRAWN} and published else None
     need = Need(
         **{name: item.get(name, "").strip() for name in TEXTS},
@@ -78,8 +86,8 @@ def _add(item: dict[str, Any]) -> None:
         withdrawn_reason=item.get("reason", ""),
         result=item.get("result", ""),
         sample=True,
-        created_at=(published or now()) - timedelta(days=WRITING_DAYS),
-        listed_at=published or now(),
+        created_at=created,
+        listed_at=published or created,
         published_at=published,
         closed_at=closed,
         initiatives=[NeedInitiative(number=number) for number in item["initiatives"]],
@@ -131,7 +139,7 @@ def _actor(organisation_id: str, name: str) -> Actor:
 
 
 def _revise(need: Need, change: dict[str, Any]) -> None:
-    at, approver = now() + timedelta(days=change["days"]), _actor(need.organisation_id, "承認者（見本）")
+    at, approver = _at_work(change["days"]), _actor(need.organisation_id, "承認者（見本）")
     changes: dict[str, object] = {
         name: [f"{value:,}" if isinstance(value, int) else value for value in pair]
         for name, pair in change.items()
@@ -147,7 +155,7 @@ def _revise(need: Need, change: dict[str, Any]) -> None:
 def _respond(need: Need, answer: dict[str, Any], item: dict[str, Any]) -> None:
     status = ResponseStatus(answer["status"])
     deadline = need.response_deadline or now()
-    written = min(deadline - timedelta(days=2), now() - timedelta(days=1))
+    written = _at_work(min(-1, (deadline - now()).days - 2))
     decided = _day(item, "decided") if status in {ResponseStatus.SELECTED, ResponseStatus.DECLINED} else None
     response = Response(
         **{name: answer.get(name, "").strip() for name in ANSWERS},

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from govtech.core.clock import now
+from govtech.core.clock import from_jst, today
 from govtech.core.db import session
 from govtech.core.journal import record
 from govtech.core.policy import Actor
@@ -47,7 +47,7 @@ def _stated() -> list[dict[str, Any]]:
 
 def _add(item: dict[str, Any], days: int) -> None:
     status = Status(item.get("status", Status.PUBLISHED))
-    at = now() - timedelta(days=days)
+    at = from_jst(today() - timedelta(days=days), time(10, 0))
     solution = Solution(
         **{name: item[name] for name in ("id", "name", "kana", "summary", "languages", "contact")},
         organisation_id=item["organisation"],
