@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, request
@@ -32,8 +33,8 @@ from govtech.knowledge.reference_services import FreeServiceData, InitiativeData
 blueprint = Blueprint("knowledge_reference", __name__)
 
 
-def _changed(form: Any, change: Any) -> bool:
-    """Whether the change was made; a conflict is said above the form, with what was typed kept in it."""
+def _changed(form: Any, subject: Any, change: Callable[[], object]) -> bool:
+    """Whether the change was made; when somebody else was faster, the form keeps what was typed."""
     if not form.validate_on_submit():
         return False
     try:
@@ -43,18 +44,37 @@ def _changed(form: Any, change: Any) -> bool:
             return True
     except Conflict as error:
         form.form_errors.append(error.message)
+        form.version.data = subject.version
+        form.clashes = [
+            (field.label.text, _stored(field, subject), _shown(field, field.data))
+            for field in form
+            if hasattr(subject, field.short_name) and _stored(field, subject) != _shown(field, field.data)
+        ]
     return False
 
 
-def _editor(form: Any, title: str, back_to: str, **current: Any) -> ResponseReturnValue:
-    """The page of an edit form; `current` is what is stored now, shown when somebody else was faster."""
+def _stored(field: Any, subject: Any) -> str:
+    value = getattr(subject, field.short_name)
+    return _shown(field, [row.number for row in value] if field.short_name == "initiatives" else value)
+
+
+def _shown(field: Any, value: Any) -> str:
+    """A value as its field shows it."""
+    words = {str(key): str(label) for key, label in getattr(field, "choices", None) or ()}
+    values = value if isinstance(value, list) else [value]
+    return "、".join(words.get(str(one), str(one)) for one in values if one is not None)
+
+
+def _editor(form: Any, title: str, back_to: str) -> ResponseReturnValue:
+    """The page of an edit form; what is stored now stands beside what was typed when somebody else was faster."""
+    clashes = getattr(form, "clashes", ())
     return render(
         "knowledge/reference_form.html",
         form=form,
         title=title,
         back_to=back_to,
-        current=current,
-        status=form_status(form),
+        clashes=clashes,
+        status=Conflict.status if clashes else form_status(form),
     )
 
 
@@ -111,12 +131,13 @@ def edit_service(service_id: str) -> ResponseReturnValue:
     form = _service_form(obj=found, initiatives=[row.number for row in found.initiatives])
     if _changed(
         form,
+        found,
         lambda: reference_services.change_free_service(
             actor(), found, form.hand_over(FreeServiceData), expected_version=form.version.data
         ),
     ):
         return back(".service", service_id=found.id)
-    return _editor(form, found.name, "knowledge_reference.services", name=found.name, summary=found.summary)
+    return _editor(form, found.name, "knowledge_reference.services")
 
 
 @blueprint.get("/one-stop")
@@ -144,12 +165,13 @@ def edit_one_stop(service_id: str) -> ResponseReturnValue:
     form = OneStopForm(obj=found)
     if _changed(
         form,
+        found,
         lambda: reference_services.change_one_stop(
             actor(), found, form.hand_over(OneStopData), expected_version=form.version.data
         ),
     ):
         return back(".one_stop")
-    return _editor(form, found.name, "knowledge_reference.one_stop", level=found.mark, note=found.note)
+    return _editor(form, found.name, "knowledge_reference.one_stop")
 
 
 @blueprint.get("/initiatives")
@@ -211,14 +233,13 @@ def edit_initiative(number: int) -> ResponseReturnValue:
     form = InitiativeForm(obj=found)
     if _changed(
         form,
+        found,
         lambda: reference_services.change_initiative(
             actor(), found, form.hand_over(InitiativeData), expected_version=form.version.data
         ),
     ):
         return back(".initiative", number=number)
-    return _editor(
-        form, found.name, "knowledge_reference.initiatives", name=found.name, description=found.description
-    )
+    return _editor(form, found.name, "knowledge_reference.initiatives")
 
 
 @blueprint.route("/technologies/new", methods=["GET", "POST"])
@@ -226,8 +247,11 @@ def add_technology() -> ResponseReturnValue:
     """Add a technology."""
     authorise(actor(), "reference:edit")
     form = TechnologyForm()
-    if _changed(form, lambda: reference_services.add_technology(actor(), form.hand_over(TechnologyData))):
-        return back(".initiatives", _anchor="technologies")
+    if form.validate_on_submit():
+        with form.catching():
+            reference_services.add_technology(actor(), form.hand_over(TechnologyData))
+            say(_("保存しました。"))
+            return back(".initiatives", _anchor="technologies")
     return _editor(form, _("技術を加える"), "knowledge_reference.initiatives")
 
 
@@ -239,9 +263,10 @@ def edit_technology(technology_id: str) -> ResponseReturnValue:
     form = TechnologyForm(obj=found)
     if _changed(
         form,
+        found,
         lambda: reference_services.change_technology(
             actor(), found, form.hand_over(TechnologyData), expected_version=form.version.data
         ),
     ):
         return back(".initiatives", _anchor="technologies")
-    return _editor(form, found.name, "knowledge_reference.initiatives", name=found.name)
+    return _editor(form, found.name, "knowledge_reference.initiatives")
