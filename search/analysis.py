@@ -19,6 +19,7 @@ _EVERYDAY: Final = frozenset(
     "為る 有る 居る 成る 出来る 因る 言う 此れ 其れ 事 物 為 様 所 此の 其の 無い 良い 下さる 頂く 致す 御座る 於く 就く".split()
 )
 _KANJI: Final = re.compile("[\u3400-\u9fff々]+")
+_LONE_KANA: Final = re.compile("[ぁ-ん]")
 _KATAKANA: Final = re.compile("[ァ-ヺー]+")
 _FIELDS: Final = {"pos", "normalized_form", "reading_form"}
 
@@ -53,9 +54,10 @@ def _dictionary() -> Dictionary:
 
 
 class _Local(threading.local):
-    """A tokenizer for each thread: one may not be used by two threads at once."""
+    """Tokenizers for each thread: one may not be used by two threads at once."""
 
     tokenizer: Tokenizer | None = None
+    with_senses: Tokenizer | None = None
 
 
 _local = _Local()
@@ -104,6 +106,8 @@ def _entry(form: str, reading: str, pos_id: int) -> tuple[str, tuple[str, ...]]:
     if not _content(pos_id) or form in _EVERYDAY:
         return "", ()
     term = form.casefold().replace(" ", "_")
+    if _LONE_KANA.fullmatch(term):
+        return "", ()
     return term, (*_reading(term, reading, pos_id), *(PART + part for part in parts(term)))
 
 
@@ -146,6 +150,21 @@ def scan(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
+def senses(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """The terms of a text, each with the groups of synonyms that the dictionary puts it in."""
+    if _local.with_senses is None:
+        fields = _FIELDS | {"synonym_group_ids"}
+        _local.with_senses = _dictionary().tokenizer(mode=SplitMode.A, fields=fields)
+    found = []
+    for _, piece in _chunks(fold(text).text):
+        for morpheme in _local.with_senses.tokenize(piece):
+            form, reading = morpheme.normalized_form(), morpheme.reading_form()
+            term = _entry(form, reading, morpheme.part_of_speech_id())[0]
+            if term:
+                found.append((term, tuple(morpheme.synonym_group_ids())))
+    return found
+
+
 def tokens(text: str) -> list[Token]:
     """The terms of a text with their places in it, for marking and for phrases."""
     folded = fold(text)
@@ -181,4 +200,4 @@ def query_tokens(text: str) -> tuple[Token, ...]:
 @cache
 def stamp() -> str:
     """What decides which terms a text has; an index made with another stamp is made anew."""
-    return f"A-2/sudachipy-{version('SudachiPy')}/sudachidict-core-{version('sudachidict-core')}"
+    return f"A-3/sudachipy-{version('SudachiPy')}/sudachidict-core-{version('sudachidict-core')}"
