@@ -157,13 +157,9 @@ def _doors() -> dict[str, list[tuple[str, str]]]:
 
 def _tiles() -> list[tuple[str, int, int, int]]:
     """The municipalities of Osaka as tiles, the more published cases the darker (0 to 4)."""
-    counted = dict(
-        session.execute(
-            sa.select(CaseStudy.organisation_id, sa.func.count())
-            .where(CaseStudy.status == CaseStatus.PUBLISHED)
-            .group_by(CaseStudy.organisation_id)
-        )
-        .tuples()
-        .all()
+    counted = session.execute(
+        sa.select(CaseStudy.organisation_id, sa.func.count())
+        .where(CaseStudy.status == CaseStatus.PUBLISHED)
+        .group_by(CaseStudy.organisation_id)
     )
-    return toned({code: min(count, DARKEST) for code, count in counted.items()})
+    return toned({code: min(count, DARKEST) for code, count in counted})
