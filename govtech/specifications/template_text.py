@@ -106,8 +106,8 @@ def values_for(template: Template, typed: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def shown(parameter: Parameter, value: str) -> str:
-    """A value as it stands in the text, with its unit; a place to write in while it is empty."""
+def in_words(parameter: Parameter, value: str) -> str:
+    """A value as people write it, with its unit; a place to write in while it is empty."""
     if not value:
         return f"【{parameter.label}】{parameter.unit}"
     match parameter.type:
@@ -117,7 +117,13 @@ def shown(parameter: Parameter, value: str) -> str:
             return f"{Decimal(value):,f}{parameter.unit}"
         case ParameterType.DATE:
             return wareki(date.fromisoformat(value))
-    return _MARKUP.sub(r"\\\1", value) + parameter.unit
+    return value + parameter.unit
+
+
+def shown(parameter: Parameter, value: str) -> str:
+    """The same inside Markdown: what a person typed stays text there."""
+    words = in_words(parameter, value)
+    return _MARKUP.sub(r"\\\1", words) if parameter.type is ParameterType.TEXT else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,15 @@ from govtech.specifications.template_format import (
     Level,
     Template,
 )
-from govtech.specifications.template_text import Part, file_name, parts, to_markdown, uses, values_for
+from govtech.specifications.template_text import (
+    Part,
+    file_name,
+    in_words,
+    parts,
+    to_markdown,
+    uses,
+    values_for,
+)
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 LONGEST_Q = 200
@@ -92,6 +100,7 @@ def show(slug: str, version: str | None = None) -> ResponseReturnValue:
         **_about(opened),
         read=read,
         chapters=_chapters(read),
+        values={p.name: in_words(p, values[p.name]) for p in opened.template.parameters},
         inside=q,
         found=finding.find(read, words, kind, level) if looking else None,
         groups=_groups(opened.template, kind, level),

@@ -18,7 +18,7 @@ from tests.specifications.folder import write_template
 
 
 @pytest.fixture
-def templates(database: object, tmp_path: Path) -> Path:
+def templates(empty_room: None, tmp_path: Path) -> Path:
     """Two versions of one template."""
     for version in ("1.2", "1.10"):
         folder = write_template(tmp_path / version, version=version)
@@ -66,8 +66,16 @@ def test_the_list_is_narrowed_by_initiative_and_kind(templates: Path, client: Fl
     assert "見本" in page(client, "/templates?initiative=x&kind=y")
 
 
-def test_an_empty_list_says_so(database: object, client: FlaskClient) -> None:
+def test_an_empty_list_says_so(empty_room: None, client: FlaskClient) -> None:
     assert "条件に合うひな形はありません" in page(client, "/templates")
+
+
+def test_every_installation_starts_with_the_three_first_templates(client: FlaskClient) -> None:
+    text = page(client, "/templates")
+    for slug in ("e-application", "business-chat", "road-damage-report"):
+        assert f'href="/templates/{slug}"' in text
+        page(client, f"/templates/{slug}")
+        page(client, f"/templates/{slug}.md")
 
 
 def test_the_whole_text_is_read_with_contents_tables_and_sources(
