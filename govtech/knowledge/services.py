@@ -73,7 +73,7 @@ def create(actor: Actor, data: CaseData, *, sample: bool = False, case_id: str |
 def save(actor: Actor, case: CaseStudy, data: CaseData, *, expected_version: int, reason: str = "") -> None:
     """Save what was typed and keep a revision. Stale when somebody saved since `expected_version`."""
     session.expire(case)
-    session.refresh(case, with_for_update=True)  # whoever saves at the same moment waits here
+    session.refresh(case, with_for_update={"of": CaseStudy})  # whoever saves at the same moment waits here
     authorise(actor, "case:edit", case)
     before, after = content_of(case), _settled(data)
     if case.version != expected_version:
