@@ -25,9 +25,10 @@ def hash_password(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password belongs to the hash; takes as long for an account that does not exist."""
     try:
-        return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
+        _hasher.verify(password_hash or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return password_hash is not None
 
 
 @cache

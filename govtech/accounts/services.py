@@ -9,19 +9,18 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from govtech.accounts import letters, queries
-from govtech.accounts.models import Membership, Purpose, SignIn, SignInAttempt, Ticket, User
+from govtech.accounts import signing_services as signing
+from govtech.accounts.models import Membership, Purpose, SignIn, Ticket, User
 from govtech.accounts.passwords import check_password, digest, hash_password, matches, new_token
 from govtech.core.clock import now
 from govtech.core.db import session
-from govtech.core.errors import Conflict, Invalid, TooMany
+from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import Letter, record
 from govtech.core.policy import KIND_LABELS, ROLES_OF, Actor, OrganisationKind, Role, authorise
 from govtech.core.words import gettext as _
 from govtech.organisations.models import Organisation
 
 WINDOW = timedelta(minutes=15)
-ATTEMPTS_PER_ADDRESS = 5
-ATTEMPTS_PER_NETWORK = 50
 LETTERS_PER_ADDRESS = 3
 INVITATION_DAYS = 14
 LINK_HOURS = 24
@@ -49,77 +48,6 @@ class RegistrationData:
     password: str
 
 
-def sign_in(actor: Actor, email: str, password: str, network: str, hours: int) -> str:
-    """A token for the cookie. Invalid when address and password do not fit, TooMany after too many attempts.
-
-    The caller keeps what was written although it answers with a refusal: the attempts are counted.
-    """
-    authorise(actor, "account:enter")
-    keys = {
-        digest("address:" + email): ATTEMPTS_PER_ADDRESS,
-        digest("network:" + network): ATTEMPTS_PER_NETWORK,
-    }
-    _hold_back(keys)
-    user = queries.user_by_email(email)
-    if not matches(user.password_hash if user and user.active else None, password) or user is None:
-        session.add_all(SignInAttempt(key=key) for key in keys)
-        raise Invalid(_("メールアドレスまたはパスワードが違います。"))
-    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.key == digest("address:" + email)))
-    session.execute(sa.delete(SignIn).where(SignIn.expires_at < now()))
-    first = session.scalar(
-        sa.select(Membership.organisation_id)
-        .where(Membership.user_id == user.id)
-        .order_by(Membership.id)
-        .limit(1)
-    )
-    token = new_token()
-    session.add(
-        SignIn(
-            token_hash=digest(token),
-            user_id=user.id,
-            organisation_id=first,
-            expires_at=now() + timedelta(hours=hours),
-        )
-    )
-    return token
-
-
-def _hold_back(limits: dict[str, int]) -> None:
-    """TooMany when one of the keys has reached its limit within the window."""
-    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < now() - WINDOW))
-    counted = session.execute(
-        sa.select(SignInAttempt.key, sa.func.count())
-        .where(SignInAttempt.key.in_(limits))
-        .group_by(SignInAttempt.key)
-    ).all()
-    if any(count >= limits[key] for key, count in counted):
-        raise TooMany(_("サインインに続けて失敗しました。15分ほど待ってから、もう一度お試しください。"))
-
-
-def sign_out(actor: Actor, token: str) -> None:
-    """End this browser's sign-in for good."""
-    authorise(actor, "account:enter")
-    session.execute(sa.delete(SignIn).where(SignIn.token_hash == digest(token)))
-
-
-def end_sign_ins(actor: Actor, *, keep: str = "") -> None:
-    """End every sign-in of the actor but the one with the token `keep`."""
-    authorise(actor, "account:change")
-    session.execute(
-        sa.delete(SignIn).where(SignIn.user_id == actor.user_id, SignIn.token_hash != digest(keep))
-    )
-
-
-def act_for(actor: Actor, token: str, organisation_id: str) -> None:
-    """From now on act for another of one's organisations."""
-    authorise(actor, "account:change")
-    if organisation_id not in dict(actor.memberships):
-        raise Invalid(_("所属していない団体は選べません。"))
-    session.execute(
-        sa.update(SignIn).where(SignIn.token_hash == digest(token)).values(organisation_id=organisation_id)
-    )
-
-
 def set_language(actor: Actor, language: str) -> None:
     """Remember the language for mail and for other browsers."""
     authorise(actor, "account:change")
@@ -139,7 +67,7 @@ def change_password(actor: Actor, current: str, new: str, *, keep: str) -> None:
     if not matches(user.password_hash, current):
         raise Invalid(_("今のパスワードが違います。"), field="current")
     _set_password(user, new, "password")
-    end_sign_ins(actor, keep=keep)
+    signing.end_sign_ins(actor, keep=keep)
     record(actor, "user_account.password_changed", user, confidential=True)
 
 

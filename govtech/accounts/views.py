@@ -7,7 +7,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, login_user, logout_user
 
-from govtech.accounts import queries, services
+from govtech.accounts import queries, services, signing_services
 from govtech.accounts.forms import (
     ChangePasswordForm,
     EmailForm,
@@ -65,7 +65,7 @@ def signin() -> ResponseReturnValue:
 
 def _sign_in(email: str, password: str) -> None:
     address = nfkc(email)
-    token = services.sign_in(
+    token = signing_services.sign_in(
         actor(), address, password, request.remote_addr or "", current_app.config["SETTINGS"].session_hours
     )
     visitor = load_visitor(token)
@@ -79,7 +79,7 @@ def _sign_in(email: str, password: str) -> None:
 @public
 def signout() -> ResponseReturnValue:
     """End the sign-in on the server and forget the cookie."""
-    services.sign_out(actor(), _token())
+    signing_services.sign_out(actor(), _token())
     logout_user()
     cookie.clear()
     say(_("サインアウトしました。"))
@@ -128,7 +128,7 @@ def password() -> ResponseReturnValue:
 @blueprint.post("/account/signins/end")
 def end_signins() -> ResponseReturnValue:
     """End one's sign-ins on other machines."""
-    services.end_sign_ins(actor(), keep=_token())
+    signing_services.end_sign_ins(actor(), keep=_token())
     say(_("ほかの端末のサインインを終了しました。"))
     return back(".account")
 
@@ -136,7 +136,7 @@ def end_signins() -> ResponseReturnValue:
 @blueprint.post("/account/acting")
 def act_for() -> ResponseReturnValue:
     """Act for another of one's organisations."""
-    services.act_for(actor(), _token(), request.form.get("organisation_id", ""))
+    signing_services.act_for(actor(), _token(), request.form.get("organisation_id", ""))
     return redirect(local_path(request.form.get("next")), 303)
 
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from govtech.accounts import queries, services
+from govtech.accounts import queries, services, signing_services
 from govtech.accounts.models import Membership, Purpose, SignIn, SignInAttempt, Ticket, User
 from govtech.accounts.services import PersonData, RegistrationData
 from govtech.core.db import session
@@ -32,7 +32,7 @@ def token_in(letter, path):
 
 
 def enter(who, password=PASSWORD, network="192.0.2.1"):
-    return services.sign_in(ANONYMOUS, email_of(who), password, network, hours=12)
+    return signing_services.sign_in(ANONYMOUS, email_of(who), password, network, hours=12)
 
 
 def test_signing_in_and_out(database):
@@ -42,7 +42,7 @@ def test_signing_in_and_out(database):
     assert present.actor.organisation_id == HOME_TOWN
     assert present.actor.role is Role.EDITOR
     assert present.actor.verified
-    services.sign_out(present.actor, token)
+    signing_services.sign_out(present.actor, token)
     assert queries.present(token) is None
 
 
@@ -65,7 +65,7 @@ def test_a_sign_in_ends_by_itself(database, frozen):
 def test_wrong_password_and_unknown_address_sound_alike(database, who, password):
     people.user("editor")
     with pytest.raises(Invalid, match="メールアドレスまたはパスワードが違います"):
-        services.sign_in(ANONYMOUS, f"{who}@example.jp", password, "192.0.2.1", hours=12)
+        signing_services.sign_in(ANONYMOUS, f"{who}@example.jp", password, "192.0.2.1", hours=12)
     assert session.scalar(sa.select(sa.func.count()).select_from(SignInAttempt)) == 2
 
 
@@ -82,9 +82,9 @@ def test_five_failures_hold_an_address_back_even_with_the_right_password(databas
 
 def test_a_network_that_tries_many_addresses_is_held_back(database):
     people.user("editor")
-    for number in range(services.ATTEMPTS_PER_NETWORK):
+    for number in range(signing_services.ATTEMPTS_PER_NETWORK):
         with pytest.raises(Invalid):
-            services.sign_in(ANONYMOUS, f"a{number}@example.jp", "x", "192.0.2.9", hours=1)
+            signing_services.sign_in(ANONYMOUS, f"a{number}@example.jp", "x", "192.0.2.9", hours=1)
     with pytest.raises(TooMany):
         enter("editor", network="192.0.2.9")
     assert enter("editor", network="192.0.2.10")
@@ -108,10 +108,10 @@ def test_acting_for_another_of_ones_organisations(database):
     token = enter("editor")
     acting = queries.present(token).actor
     assert {one for one, _name in acting.memberships} == {HOME_TOWN, OTHER_TOWN}
-    services.act_for(acting, token, OTHER_TOWN)
+    signing_services.act_for(acting, token, OTHER_TOWN)
     assert queries.present(token).actor.role is Role.ADMIN
     with pytest.raises(Invalid):
-        services.act_for(acting, token, "secretariat")
+        signing_services.act_for(acting, token, "secretariat")
 
 
 def test_an_admin_invites_and_the_link_works_once(database, actor_for):
