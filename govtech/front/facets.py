@@ -28,7 +28,9 @@ def page_context(engine: Engine, actor: Actor, asked: Asked, find: Find) -> dict
         "error": "\n".join(_(MESSAGES[note.code], **dict(note.values)) for note in results.notes) or None,
         "facets": {
             "kind": [
-                _kind(asked, *facet) for facet in results.facets.get("kind", ()) if facet.value in BY_KIND
+                _kind(asked, facet.value, facet.count)
+                for facet in results.facets.get("kind", ())
+                if facet.value in BY_KIND
             ],
             "initiative": _initiatives(asked, results.facets.get("initiative", ())[:FACETS]),
         },
@@ -63,11 +65,11 @@ def _kind(asked: Asked, kind: str, count: int) -> tuple[str, int, str, bool]:
 def _initiatives(asked: Asked, counted: Sequence[Facet]) -> list[tuple[str, int, str, bool]]:
     names = initiative_names() if counted else {}
     rows = []
-    for value, count in counted:
-        number = int(value)
+    for facet in counted:
+        number = int(facet.value)
         selected = asked.initiative == number
         address = _address(asked, initiative=None if selected else number, page=1)
-        rows.append((names.get(number, value), count, address, selected))
+        rows.append((names.get(number, facet.value), facet.count, address, selected))
     return rows
 
 
