@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from govtech.core import filters
 from govtech.core.errors import Invalid
 from govtech.core.text import clean, shorten
 from govtech.core.web import back, public, render
@@ -38,7 +39,6 @@ from govtech.specifications.template_text import (
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 LONGEST_Q = 200
-Options = list[tuple[str, int | None, str, bool]]
 
 
 class Opened(NamedTuple):
@@ -54,13 +54,18 @@ class Opened(NamedTuple):
         named = request.view_args is not None and request.view_args.get("version")
         return {"slug": self.row.slug, "version": self.row.version} if named else {"slug": self.row.slug}
 
+    @property
+    def here(self) -> dict[str, str]:
+        """The address parts with what was typed."""
+        return {**self.place, **self.typed}
+
 
 @blueprint.get("")
 @public
 def index() -> Response:
     """The latest version of every template, narrowed by initiative and kind of requirement."""
     names, listed = reference_queries.initiative_names(), queries.listing()
-    initiative, kind = _number(request.args.get("initiative")), _member(Kind, request.args.get("kind"))
+    initiative, kind = filters.number(request.args.get("initiative")), _member(Kind, request.args.get("kind"))
     shown = [
         item
         for item in listed
@@ -68,15 +73,10 @@ def index() -> Response:
     ]
     numbers = Counter(number for item in listed for number in item.initiatives)
     kinds = Counter(kind for item in listed for kind in item.kinds)
+    asked = {"initiative": str(initiative or ""), "kind": kind or ""}
     groups = [
-        (
-            _("取組"),
-            [_option("initiative", n, names.get(n, str(n)), numbers[n], initiative) for n in sorted(numbers)],
-        ),
-        (
-            _("要件の種類"),
-            [_option("kind", k, str(KIND_LABELS[k]), kinds[k], kind) for k in Kind if k in kinds],
-        ),
+        (_("取組"), filters.choices("templates.index", asked, "initiative", names, numbers)),
+        (_("要件の種類"), filters.choices("templates.index", asked, "kind", KIND_LABELS, kinds)),
     ]
     return render("specifications/index.html", listed=shown, groups=groups, names=names, levels=LEVEL_LABELS)
 
@@ -103,7 +103,7 @@ def show(slug: str, version: str | None = None) -> ResponseReturnValue:
         values={p.name: in_words(p, values[p.name]) for p in opened.template.parameters},
         inside=q,
         found=finding.find(read, words, kind, level) if looking else None,
-        groups=_groups(opened.template, kind, level),
+        groups=_groups(opened, q, kind, level),
         mark=lambda text: finding.marked(text, words),
     )
 
@@ -127,7 +127,7 @@ def download(slug: str, version: str | None = None) -> ResponseReturnValue:
     except Invalid:
         return _fill(opened, HTTPStatus.UNPROCESSABLE_ENTITY)
     if "read" in request.args:
-        return back(".show", **opened.place, **opened.typed)
+        return back(".show", **opened.here)
     response = make_response(to_markdown(opened.template, values))
     response.mimetype = "text/markdown"
     response.headers.set("Content-Disposition", "attachment", filename=file_name(opened.template))
@@ -150,7 +150,7 @@ def _about(opened: Opened) -> dict[str, Any]:
         "versions": versions,
         "latest": versions[0].version == opened.row.version,
         "place": opened.place,
-        "here": {**opened.place, **opened.typed},
+        "here": opened.here,
         "typed": opened.typed,
         "names": reference_queries.initiative_names(),
         "kinds": KIND_LABELS,
@@ -181,32 +181,24 @@ def _chapters(read: Iterable[Part]) -> list[tuple[Part, list[Part]]]:
     return chapters
 
 
-def _groups(template: Template, kind: Kind | None, level: Level | None) -> list[tuple[str, Options]]:
-    """Filters of the items, each with how many it would leave."""
-    kinds = Counter(item.kind for item in template.items if level in {None, item.level})
-    levels = Counter(item.level for item in template.items if kind in {None, item.kind})
-    return [
-        (_("要件の種類"), [_option("kind", k, str(KIND_LABELS[k]), kinds[k], kind) for k in Kind]),
-        (_("水準"), [_option("level", k, str(LEVEL_LABELS[k]), levels[k], level) for k in Level]),
+def _groups(
+    opened: Opened, q: str, kind: Kind | None, level: Level | None
+) -> list[tuple[str, list[filters.Option]]]:
+    """Filters of the items, each with how many it would leave; they lead on to where the text begins."""
+    items = opened.template.items
+    kinds = Counter(item.kind for item in items if level in {None, item.level})
+    levels = Counter(item.level for item in items if kind in {None, item.kind})
+    asked = {**opened.here, "q": q, "kind": kind or "", "level": level or ""}
+    groups = [
+        (_("要件の種類"), filters.choices("templates.show", asked, "kind", KIND_LABELS, kinds)),
+        (_("水準"), filters.choices("templates.show", asked, "level", LEVEL_LABELS, levels)),
     ]
-
-
-def _option(
-    name: str, value: object, label: str, count: int, chosen: object
-) -> tuple[str, int | None, str, bool]:
-    """A filter as a link: it sets the value in the address, or takes it away when it is chosen."""
-    kept: dict[str, Any] = {key: text for key, text in request.args.items() if key != name}
-    selected = value == chosen
-    query = kept if selected else {**kept, name: str(value)}
-    anchor = "reading" if request.view_args else None
-    address = url_for(str(request.endpoint), _anchor=anchor, **(request.view_args or {}), **query)
-    return label, count, address, selected
+    return [
+        (title, [(label, count, f"{address}#reading", chosen) for label, count, address, chosen in options])
+        for title, options in groups
+    ]
 
 
 def _member(kind: Any, text: str | None) -> Any:
     known: Iterable[Any] = kind
     return next((member for member in known if member == text), None)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else None

@@ -64,7 +64,11 @@ def test_versions_are_kept_and_the_latest_is_derived(tmp_path: Path) -> None:
     assert [item.version for item in queries.listing()] == ["1.10"]
     assert queries.latest_ids(session.scalars(sa.select(SpecTemplate.id))) == {queries.find("sample").id}
     ids = sa.select(SpecTemplate.id)
-    verbs = list(session.scalars(sa.select(Entry.verb).where(Entry.subject_type == "spec_template", Entry.subject_id.in_(ids))))
+    verbs = list(
+        session.scalars(
+            sa.select(Entry.verb).where(Entry.subject_type == "spec_template", Entry.subject_id.in_(ids))
+        )
+    )
     assert sorted(verbs) == ["spec_template.imported", "spec_template.imported", "spec_template.superseded"]
 
 

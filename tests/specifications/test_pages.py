@@ -155,6 +155,18 @@ def test_the_form_starts_with_the_defaults(templates: Path, client: FlaskClient)
 
 
 @pytest.mark.parametrize(
+    "path", ["/templates", "/templates/sample", "/templates/sample/1.2", "/templates/sample/fill"]
+)
+def test_an_address_with_more_in_it_leads_nowhere_else(
+    templates: Path, client: FlaskClient, path: str
+) -> None:
+    hostile = "_scheme=javascript&_external=1&_anchor=x&_method=POST&endpoint=front.home&slug=other&version=9"
+    text = page(client, f"{path}?{hostile}&q=声&kind=functional&level=optional&users=5&users=6")
+    assert "javascript:" not in text
+    assert "other" not in text.split("<main")[1]
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/nothing",
