@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from govtech.core.db import unit_of_work
-from govtech.demo import accounts, needs, solutions, subsidies
+from govtech.demo import accounts, knowledge, needs, solutions, subsidies
 
 PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("knowledge", knowledge.load),
     ("accounts", accounts.load),
     ("subsidies", subsidies.load),
     ("solutions", solutions.load),
     ("needs", needs.load),
 )
-"""In this order: what comes later refers to what came before."""
+"""In this order: what comes later refers to what came before; cases first, so that nobody gets mail about them."""
 
 
 def load() -> Iterator[str]:
