@@ -16,7 +16,32 @@ from search.folding import fold, hiragana_to_katakana
 CHUNK: Final = 8_000
 """Characters analysed at once; Sudachi refuses more than 49,149 bytes."""
 _EVERYDAY: Final = frozenset(
-    "為る 有る 居る 成る 出来る 因る 言う 此れ 其れ 事 物 為 様 所 此の 其の 無い 良い 下さる 頂く 致す 御座る 於く 就く".split()
+    [
+        "為る",
+        "有る",
+        "居る",
+        "成る",
+        "出来る",
+        "因る",
+        "言う",
+        "此れ",
+        "其れ",
+        "事",
+        "物",
+        "為",
+        "様",
+        "所",
+        "此の",
+        "其の",
+        "無い",
+        "良い",
+        "下さる",
+        "頂く",
+        "致す",
+        "御座る",
+        "於く",
+        "就く",
+    ]
 )
 _KANJI: Final = re.compile("[\u3400-\u9fff々]+")
 _LONE_KANA: Final = re.compile("[ぁ-ん]")
@@ -72,7 +97,7 @@ def _tokenizer() -> Tokenizer:
 @cache
 def _content(pos_id: int) -> bool:
     """Whether words of this part of speech say what a text is about."""
-    major, minor, detail = _dictionary().pos_of(pos_id)[:3]
+    major, minor, detail = map(str, _dictionary().pos_of(pos_id)[:3])
     if major == "名詞":
         return minor != "助動詞語幹"
     if major == "接尾辞":
@@ -127,6 +152,11 @@ def parts(term: str) -> tuple[str, ...]:
         if _known(left) and _known(right):
             return left, right
     return ()
+
+
+def is_kana(text: str) -> bool:
+    """Whether a text is katakana alone."""
+    return _KATAKANA.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=50_000)

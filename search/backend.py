@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from search.planning import Plan
+from search.planning import Plan, Run
 from search.preparing import Prepared
+from search.results import Reason
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class Backend(Protocol):
 
     def stored(self, key: str) -> dict[str, Any] | None:
         """The stored values of one document."""
+
+    def explain(self, plan: Plan, key: str) -> list[Reason] | None:
+        """What makes up the score of one document, shares not yet filled in; None when it is not found."""
+
+    def vocabulary(self, prefix: str, visible: Run, limit: int) -> list[tuple[str, int]]:
+        """Terms that begin so and stand in a document with one of the marks, the most frequent first."""
+
+    def example(self, term: str, visible: Run) -> dict[str, Any] | None:
+        """The stored values of some document in which a term stands and which carries one of the marks."""
 
     def sweep(self) -> None:
         """Removes files that belong to no commit; the caller holds the writer's lock."""

@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
-from search import analysis
 from search.backend import Backend, Found
 from search.documents import Document, from_plain, latest
-from search.folder import Damaged, Folder, Manifest, check, fsync_files, seal
+from search.explaining import explanation
+from search.folder import fsync_files, seal
 from search.highlight import Marker, plain
 from search.notes import Note, note
-from search.planning import Plan, make_plan, relaxed
+from search.opening import OpenIndex, Unusable
+from search.planning import Plan, alike, make_plan, relaxed, visible
 from search.preparing import Prepared, prepare, prepare_all
 from search.query import Parsed, parse
-from search.results import LARGEST_PAGE, Facet, Hit, Query, Results, Sort, State, Status
-from search.synonyms import Synonyms
+from search.results import LARGEST_PAGE, Explanation, Facet, Hit, Query, Results, Sort, Status
+from search.suggesting import Suggester, related
 from search.widening import Widener
 
-_LOG = logging.getLogger(__name__)
 _BATCH = 20_000
+_TYPED = 200
+_TITLES = 20
 
 
-class IndexEngine:
+class IndexEngine(OpenIndex):
     """An index in a folder. Any number of threads and processes may ask; writers wait for each other.
 
     Nothing here raises for what a reader typed or for an index that is missing, outdated or damaged:
     `query` answers with a remark and `status` says what the caller should do about it.
     """
-
-    def __init__(self, backend: type[Backend], path: str | Path, synonyms: Path | None = None) -> None:
-        self._backend = backend
-        self._synonyms = Synonyms(synonyms)
-        self._folder = Folder(path)
-        self._version = f"{backend.name}-{backend.version}/{analysis.stamp()}"
-        self._lock = RLock()
-        self._index: Backend | None = None
-        self._opened: str = ""
-        self._problem = ""
-
-    @property
-    def name(self) -> str:
-        """The name of the backend, as the setting has it."""
-        return self._backend.name
 
     # -- reading
 
@@ -63,15 +49,20 @@ class IndexEngine:
             return Results(page=page, size=size, notes=tuple(notes))
         try:
             plan, found = self._search(query, parsed, (page - 1) * size, size, notes)
-        except _Unusable:
+        except Unusable:
             return Results(page=page, size=size, notes=(*notes, note("unavailable")))
         marker = Marker(parsed, plan) if query.highlights else None
+        hits = tuple(_hit(row, marker) for row in found.rows)
         return Results(
-            hits=tuple(_hit(row, marker) for row in found.rows),
+            hits=hits,
             total=found.total,
             page=page,
             size=size,
             facets=_facets(found),
+            suggestions=self._corrections(query, parsed, hits)
+            if query.highlights and _astray(found, notes)
+            else (),
+            related=related(parsed, hits) if query.highlights and len(hits) > 1 else (),
             notes=tuple(notes),
             terms=parsed.terms,
         )
@@ -93,7 +84,59 @@ class IndexEngine:
             return index.search(plan, start, size, facets=facets)
         except Exception as error:
             self._look_for_damage(error)
-            raise _Unusable from error
+            raise Unusable from error
+
+    # -- suggestions and reasons
+
+    def complete(self, text: str, tokens: frozenset[str]) -> tuple[str, ...]:
+        """Ways to go on with what is being typed, from what the reader may see."""
+        asked = Query(text=text[:_TYPED], tokens=tokens, size=_TITLES, facets=False, highlights=False)
+        titles = [hit.plain_title for hit in self.query(asked).hits]
+        return self._suggesting(tokens, lambda suggester: suggester.completions(asked.text, titles))
+
+    def _corrections(self, query: Query, parsed: Parsed, hits: tuple[Hit, ...]) -> tuple[str, ...]:
+        titles = [hit.plain_title for hit in hits]
+        return self._suggesting(query.tokens, lambda suggester: suggester.corrections(parsed, titles))
+
+    def _suggesting(self, tokens: frozenset[str], ask: Callable[[Suggester], list[str]]) -> tuple[str, ...]:
+        try:
+            index = self._open()
+            widener = Widener(self._synonyms.known(), index.frequency)
+            return tuple(ask(Suggester(index, visible(tokens), widener)))
+        except Unusable:
+            return ()
+        except Exception as error:  # noqa: BLE001 (a page is never lost for want of suggestions)
+            self._look_for_damage(error)
+            return ()
+
+    def similar(
+        self, key: str, tokens: frozenset[str], kinds: tuple[str, ...] = (), limit: int = 5
+    ) -> tuple[Hit, ...]:
+        """Documents like one that is indexed, the most alike first; none when it is unknown."""
+        try:
+            index = self._open()
+            stored = index.stored(key)
+            if stored is None:
+                return ()
+            plan = alike(stored, index.documents(), index.frequency)
+            marks = tuple(f"k:{kind}" for kind in kinds)
+            plan = replace(plan, must=(visible(tokens),), kinds=marks, without=key)
+            found = self._carry_out(index, plan, 0, limit, facets=False)
+        except Unusable:
+            return ()
+        return tuple(_hit(row, None) for row in found.rows)
+
+    def explain(self, query: Query, key: str) -> Explanation | None:
+        """Why a document stands where it does among the answers to a query; None when it is not indexed."""
+        parsed = parse(query.text)
+        try:
+            index = self._open()
+            plan = make_plan(query, parsed, Widener(self._synonyms.known(), index.frequency))
+            reasons = index.explain(plan, key)
+            stored = index.stored(key)
+        except Unusable:
+            return None
+        return None if reasons is None or stored is None else explanation(key, reasons, stored)
 
     # -- writing
 
@@ -110,14 +153,12 @@ class IndexEngine:
                 self._folder.note_pending([document.to_plain() for document in documents], keys)
             try:
                 index = self._open()
-            except _Unusable:
+            except Unusable:
                 return
             self._write(index, map(prepare, documents), keys)
 
     def _write(self, index: Backend, put: Iterable[Prepared], drop: list[str]) -> None:
-        manifest = self._folder.manifest()
-        assert manifest is not None
-        generation = self._folder.generation(manifest)
+        generation = self._folder.path / self._opened
         try:
             index.sweep()
             index.write(put, drop)
@@ -162,100 +203,10 @@ class IndexEngine:
             seal(generation, index.changing)
             self._folder.switch(generation, self._version)
 
-    # -- condition
 
-    def status(self, *, thoroughly: bool = False) -> Status:
-        """The condition of the index; `thoroughly` reads every file and compares it with what was written."""
-        manifest = self._folder.manifest()
-        state, problem, documents = State.READY, self._problem, 0
-        try:
-            index = self._open()
-            if thoroughly and manifest:
-                check(self._folder.generation(manifest), thoroughly=True)
-            documents = index.documents()
-        except _Unusable as unusable:
-            state, problem = unusable.state, str(unusable)
-        except Damaged as error:
-            self._found_damaged(error)
-            state, problem = State.DAMAGED, str(error)
-        if self._folder.is_rebuilding():
-            state = State.REBUILDING
-        return Status(
-            engine=self.name,
-            path=str(self._folder.path),
-            state=state,
-            documents=documents,
-            size_bytes=self._folder.size(),
-            version=manifest.version if manifest else "",
-            changed=self._changed(manifest),
-            problem=problem,
-        )
-
-    def _changed(self, manifest: Manifest | None) -> datetime | None:
-        try:
-            generation = self._folder.generation(manifest) if manifest else self._folder.path
-            return datetime.fromtimestamp(generation.stat().st_mtime, UTC)
-        except OSError:
-            return None
-
-    def close(self) -> None:
-        """Lets go of files; the engine opens them again when it is asked."""
-        with self._lock:
-            if self._index is not None:
-                self._index.close()
-            self._index, self._opened = None, ""
-
-    # -- opening
-
-    def _open(self) -> Backend:
-        """The generation in use, opened when it is another than before."""
-        manifest = self._folder.manifest()
-        if manifest is None:
-            raise _Unusable(State.MISSING, "there is no index yet")
-        if manifest.version != self._version:
-            raise _Unusable(State.OUTDATED, f"made by {manifest.version}, this is {self._version}")
-        if reason := self._folder.damage():
-            raise _Unusable(State.DAMAGED, reason)
-        with self._lock:
-            if self._index is None or self._opened != manifest.generation:
-                self._index = self._open_generation(manifest)
-                self._opened = manifest.generation
-            return self._index
-
-    def _open_generation(self, manifest: Manifest) -> Backend:
-        generation = self._folder.generation(manifest)
-        try:
-            check(generation)
-            return self._backend.open(generation)
-        except Exception as error:
-            if self._folder.manifest() != manifest:
-                raise _Unusable(State.READY, "the index was just replaced") from error
-            self._found_damaged(error)
-            raise _Unusable(State.DAMAGED, str(error)) from error
-
-    def _look_for_damage(self, error: Exception) -> None:
-        """After a failure: whether the files are at fault, or else (they are as written) the program."""
-        _LOG.error("a query failed on %s", self._folder.path, exc_info=error)
-        manifest = self._folder.manifest()
-        try:
-            if manifest:
-                check(self._folder.generation(manifest), thoroughly=True)
-        except Damaged as damaged:
-            self._found_damaged(damaged)
-
-    def _found_damaged(self, error: Exception) -> None:
-        """Remembers damage for every process; a failure for want of memory, disk or files is not damage."""
-        _LOG.exception("the search index at %s failed", self._folder.path)
-        if isinstance(error, Damaged) or not isinstance(error, OSError | MemoryError):
-            self._folder.mark_damaged(f"{type(error).__name__}: {error}")
-
-
-class _Unusable(Exception):
-    """There is no index that could answer; says in what condition it is."""
-
-    def __init__(self, state: State = State.DAMAGED, problem: str = "") -> None:
-        super().__init__(problem)
-        self.state = state
+def _astray(found: Found, notes: list[Note]) -> bool:
+    """Whether the reader should be offered other words."""
+    return not found.total or any(remark.code == "some_words" for remark in notes)
 
 
 def _asks_nothing(parsed: Parsed) -> bool:

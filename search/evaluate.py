@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import json
 import resource
 import statistics
@@ -12,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from search.documents import VISIBLE_TO_ALL, Document
 from search.interface import ENGINES, Engine, Query, open_engine
@@ -22,13 +23,18 @@ _TOKENS = frozenset({VISIBLE_TO_ALL})
 
 def read_lines(path: Path, limit: int | None = None) -> Iterator[dict[str, Any]]:
     """The objects of a file with one JSON object on each line, compressed if its name ends with .gz."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with _opened(path) as lines:
         for number, line in enumerate(lines):
             if limit is not None and number >= limit:
                 return
             if line.strip():
                 yield dict(json.loads(line))
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return io.TextIOWrapper(gzip.GzipFile(path), encoding="utf-8")
+    return path.open(encoding="utf-8")
 
 
 def read_documents(path: Path, limit: int | None = None) -> Iterator[Document]:

@@ -53,7 +53,7 @@ class Folder:
         """The manifest, or None where there is none that can be read."""
         path = self._manifest_path
         try:
-            found = os.stat(path)
+            found = os.stat(path)  # noqa: PTH116 (asked with every query)
             seen = (found.st_mtime_ns, found.st_ino)
             if seen != self._seen:
                 with open(path, encoding="utf-8") as file:  # noqa: PTH123 (asked with every query)

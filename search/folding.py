@@ -9,6 +9,7 @@ from search.variants import VARIANTS
 
 _UNWRITTEN: Final = {"Cc", "Cs", "Co", "Cn"}
 _JOINING: Final = frozenset("゙゚ﾞﾟ")
+_LINE_FEED: Final = 0x0A
 _SELECTORS: Final = frozenset(range(0xFE00, 0xFE10)) | frozenset(range(0xE0100, 0xE01F0))
 
 
@@ -16,7 +17,7 @@ def _table() -> dict[int, str]:
     table = {ord(old): new for old, new in VARIANTS.items()}
     controls = [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0x200B, 0x200E, 0x200F, 0xFEFF]
     controls += [*range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-    table.update((code, " ") for code in controls if code != 0x0A)
+    table.update((code, " ") for code in controls if code != _LINE_FEED)
     return table
 
 
@@ -33,13 +34,15 @@ class Folded(NamedTuple):
         """The range of the original text that the range of the match form came from."""
         if self.places is None:
             return start, end
+        while start < end < len(self.places) - 1 and self.places[end] == self.places[end - 1]:
+            end += 1
         return self.places[start], self.places[end]
 
 
 def fold(text: str) -> Folded:
     """The match form of a text with the way back to it; never fails, whatever the characters."""
     mapped = text.translate(_TABLE)
-    if mapped.isascii() or unicodedata.is_normalized("NFKC", mapped) and not _has_selectors(mapped):
+    if mapped.isascii() or (unicodedata.is_normalized("NFKC", mapped) and not _has_selectors(mapped)):
         return Folded(mapped, None)
     return _fold_clusters(mapped)
 

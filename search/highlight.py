@@ -51,7 +51,7 @@ class Marker:
 
 def plain(text: str) -> tuple[Segment, ...]:
     """A text without marks."""
-    return (Segment(text, False),) if text else ()
+    return (Segment(text, marked=False),) if text else ()
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
@@ -61,13 +61,13 @@ def _cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
         if start < place:
             continue
         if parts and parts[-1].marked and start == place:
-            parts[-1] = Segment(parts[-1].text + text[start:end], True)
+            parts[-1] = Segment(parts[-1].text + text[start:end], marked=True)
         else:
-            parts += [Segment(text[place:start], False)] if start > place else []
-            parts.append(Segment(text[start:end], True))
+            parts += [Segment(text[place:start], marked=False)] if start > place else []
+            parts.append(Segment(text[start:end], marked=True))
         place = end
     if place < len(text):
-        parts.append(Segment(text[place:], False))
+        parts.append(Segment(text[place:], marked=False))
     return tuple(parts)
 
 

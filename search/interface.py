@@ -10,9 +10,11 @@ from search.backend import Backend
 from search.documents import Document
 from search.engine import IndexEngine
 from search.results import (
+    Explanation,
     Facet,
     Hit,
     Query,
+    Reason,
     Results,
     Segment,
     Sort,
@@ -26,9 +28,11 @@ __all__ = [
     "ENGINES",
     "Document",
     "Engine",
+    "Explanation",
     "Facet",
     "Hit",
     "Query",
+    "Reason",
     "Results",
     "Segment",
     "Sort",
@@ -47,6 +51,17 @@ class Engine(Protocol):
 
     def query(self, query: Query) -> Results:
         """The answer to a query; never raises for what was typed or for an index that cannot be used."""
+
+    def complete(self, text: str, tokens: frozenset[str]) -> tuple[str, ...]:
+        """Ways to go on with what is being typed."""
+
+    def similar(
+        self, key: str, tokens: frozenset[str], kinds: tuple[str, ...] = (), limit: int = 5
+    ) -> tuple[Hit, ...]:
+        """Documents like one."""
+
+    def explain(self, query: Query, key: str) -> Explanation | None:
+        """Why a document stands where it does among the answers to a query."""
 
     def apply(self, put: Iterable[Document] = (), drop: Iterable[str] = ()) -> None:
         """Replaces and removes documents in one commit."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import heapq
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from threading import RLock
 from typing import Final
 
@@ -155,7 +156,8 @@ class Matcher:
                 (score + _total(self._conditions(asking, place)), place) for place, score in scores.items()
             ]
             ranked = [row for row in heapq.nlargest(limit, ranked) if row[0] > 0]
-            return [self._match(asking, asked, place) for _, place in ranked]
+            chosen = [(place, self._profiles[place]) for _, place in ranked]
+            return [self._match(asking, asked, place, profile) for place, profile in chosen if profile]
 
     def _asked(self, asking: Profile) -> list[_Asked]:
         found = features(asking.whole)
@@ -181,15 +183,13 @@ class Matcher:
         scores = [0.0] * len(self._profiles)
         found = [(one.value, *self._postings.get(one.family.name + one.feature, _NOTHING)) for one in asked]
         found.sort(key=lambda entry: len(entry[1]))
-        work = place = 0
-        for place, (value, places, weights) in enumerate(found):
-            work += len(places)
-            if work > WORK:
-                break
+        works = list(accumulate(len(places) for _, places, _ in found))
+        rare = bisect_right(works, WORK)
+        for value, places, weights in found[:rare]:
             for profile, weight in zip(places, weights, strict=True):
                 scores[profile] += value * weight
         best = heapq.nlargest(CONSIDERED, allowed, key=scores.__getitem__)
-        rest = found[place:] if work > WORK else []
+        rest = found[rare:]
         return {profile: scores[profile] + _looked_up(profile, rest) for profile in best}
 
     def _allowed(self, asking: Profile, kinds: Collection[str], tokens: Collection[str] | None) -> list[int]:
@@ -205,9 +205,7 @@ class Matcher:
 
     # -- reasons
 
-    def _match(self, asking: Profile, asked: list[_Asked], place: int) -> Match:
-        profile = self._profiles[place]
-        assert profile is not None
+    def _match(self, asking: Profile, asked: list[_Asked], place: int, profile: Profile) -> Match:
         reasons = [*self._of_text(asked, place), *self._conditions(asking, place)]
         size = sum(abs(reason.value) for reason in reasons) or 1.0
         shared = tuple(reason._replace(share=reason.value / size) for reason in reasons)

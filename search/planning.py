@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
+from search import analysis
 from search.folding import match_form
 from search.preparing import exact, moment
 from search.query import Clause, Parsed
+from search.ranking import FIELD_WEIGHTS, rarity
 from search.results import Query, Sort
 
 Run = tuple[str, ...]
+_TELLING: Final = 15
+_TELLING_TEXT: Final = 3_000
 FEW_WORDS: Final = 4
 """Up to so many words a reader means all of them; longer questions are ranked by what they share."""
 
@@ -90,7 +97,7 @@ def make_plan(query: Query, parsed: Parsed, widen: Widen) -> Plan:
 
 
 def _must(query: Query, parsed: Parsed) -> tuple[Run, ...]:
-    groups = [tuple(f"v:{token}" for token in sorted(query.tokens))]
+    groups = [visible(query.tokens)]
     for name, chosen in (("m", query.municipalities), ("o", query.organisations)):
         for values in (map(match_form, chosen), parsed.filters.get(name, ())):
             group = tuple(f"{name}:{value}" for value in values)
@@ -100,11 +107,7 @@ def _must(query: Query, parsed: Parsed) -> tuple[Run, ...]:
 
 def _pairs(parsed: Parsed) -> tuple[tuple[str, str], ...]:
     """Terms next to each other in what was typed, each pair once."""
-    return tuple(
-        dict.fromkeys(
-            pair for clause in parsed.clauses for pair in zip(clause.terms, clause.terms[1:], strict=False)
-        )
-    )
+    return tuple(dict.fromkeys(pair for clause in parsed.clauses for pair in pairwise(clause.terms)))
 
 
 def _both(chosen: Iterable[str], typed: Run, name: str) -> Run:
@@ -119,3 +122,23 @@ def _both(chosen: Iterable[str], typed: Run, name: str) -> Run:
 def relaxed(plan: Plan) -> Plan:
     """The same plan content with some of its words."""
     return replace(plan, every=False)
+
+
+def visible(tokens: Iterable[str]) -> Run:
+    """The marks of which a document carries one when a reader with these tokens may see it."""
+    return tuple(f"v:{token}" for token in sorted(tokens))
+
+
+def alike(stored: Mapping[str, Any], documents: int, frequency: Callable[[str], int]) -> Plan:
+    """The plan that finds documents like one: its most telling words, those of the title first of all."""
+    counted: Counter[str] = Counter()
+    names = " ".join(stored["keywords"])
+    texts = (stored["title"], names, stored["summary"], stored["body"][:_TELLING_TEXT])
+    for weight, text in zip(FIELD_WEIGHTS, texts, strict=True):
+        for term in analysis.terms(text):
+            counted[term] += int(2 * weight)
+    worth = {
+        term: (1 + math.log(count)) * rarity(documents, frequency(term)) for term, count in counted.items()
+    }
+    telling = sorted(worth, key=lambda term: -worth[term])[:_TELLING]
+    return Plan(wanted=tuple(Wanted((Alternative((term,)),)) for term in telling))

@@ -10,7 +10,6 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -115,7 +114,7 @@ def prepare_all(documents: Iterable[Document], workers: int | None = None) -> It
     workers = workers or len(os.sched_getaffinity(0))
     source = iter(documents)
     first = list(islice(source, WORTH_SHARING))
-    if workers < 2 or len(first) < WORTH_SHARING:
+    if workers == 1 or len(first) < WORTH_SHARING:
         yield from map(prepare, chain(first, source))
         return
     chunks = iter(lambda: list(islice(source, _CHUNK)), [])

@@ -15,6 +15,7 @@ LIMIT: Final = 1_000
 """Characters of a query that are looked at."""
 SENTENCE: Final = 3
 """Kana of function words, and question marks, from which on a query is taken for a sentence."""
+_SHOWN_FIELDS: Final = "種別、市町村、団体、initiative"
 FIELDS: Final = {
     "種別": "k",
     "kind": "k",
@@ -101,37 +102,35 @@ class _Reader:
                 continue
             minus = text[place] in _MINUS and place + 1 < len(text) and not text[place + 1].isspace()
             place += minus
-            place = self._take_part(text, place, minus)
+            place = self._take_part(text, place, minus=minus)
 
-    def _take_part(self, text: str, place: int, minus: bool) -> int:
+    def _take_part(self, text: str, place: int, *, minus: bool) -> int:
         closing = _OPENING.get(text[place])
         if closing:
-            return self._take_phrase(text, place, closing, minus)
+            return self._take_phrase(text, place, closing, minus=minus)
         found = _LANGUAGE_FIELD.match(text, place)
-        if found and self._take_filter(found[1], found[2].strip('"'), minus):
+        if found and self._take_filter(found[1], found[2].strip('"'), minus=minus):
             return found.end()
         end = place + 1
         while end < len(text) and not text[end].isspace() and text[end] not in _OPENING:
             end += 1
-        self._add(text[place:end], minus, exact=False)
+        self._add(text[place:end], minus=minus, exact=False)
         return end
 
-    def _take_phrase(self, text: str, place: int, closing: str, minus: bool) -> int:
+    def _take_phrase(self, text: str, place: int, closing: str, *, minus: bool) -> int:
         ends = [end for end in (text.find(closing, place + 1), text.find('"', place + 1)) if end > 0]
         end = min(ends, default=len(text))
         if not ends:
             self.notes.append(note("open_quote"))
-        self._add(text[place + 1 : end], minus, exact=True)
+        self._add(text[place + 1 : end], minus=minus, exact=True)
         return end + 1
 
-    def _take_filter(self, name: str, value: str, minus: bool) -> bool:
+    def _take_filter(self, name: str, value: str, *, minus: bool) -> bool:
         known = FIELDS.get(match_form(name))
         if known is None:
             if value.startswith("//") or not name.isalpha():
                 return False
-            self.notes.append(
-                note("unknown_field", name=name, known="、".join(("種別", "市町村", "団体", "initiative")))
-            )
+            self.notes.append(note("unknown_field", name=name, known=_SHOWN_FIELDS))
             return False
         if not value:
             self.notes.append(note("empty_field", name=name))
@@ -152,7 +151,7 @@ class _Reader:
             return str(int(number[:9]))
         return match_form(value)
 
-    def _add(self, text: str, minus: bool, *, exact: bool) -> None:
+    def _add(self, text: str, *, minus: bool, exact: bool) -> None:
         tokens = analysis.query_tokens(text)
         found = tuple(token.term for token in tokens)
         if found:

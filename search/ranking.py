@@ -56,4 +56,4 @@ def recency(moment: int, now: int) -> float:
     if not moment:
         return 1.0
     age = max(0, now - moment)
-    return 1.0 + RECENT * 0.5 ** (age / RECENT_HALF_LIFE)
+    return 1.0 + RECENT * math.exp2(-age / RECENT_HALF_LIFE)

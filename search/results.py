@@ -64,7 +64,8 @@ class Segment(NamedTuple):
     marked: bool
 
 
-class Facet(NamedTuple):
+@dataclass(frozen=True)
+class Facet:
     """How many of the matching documents carry a value."""
 
     value: str
@@ -98,7 +99,8 @@ class Results:
 
     `facets` has the entries "kind" and "initiative"; each counts as if its own filter were not set, so a
     reader can widen it. `suggestions` are other queries worth a try, `notes` explain what was not
-    understood, left out or relaxed, and `terms` are the words that were looked for.
+    understood, left out or relaxed, and `terms` are the words that were looked for. `related` are queries
+    that narrow this one.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -107,6 +109,7 @@ class Results:
     size: int = PAGE_SIZE
     facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     terms: tuple[str, ...] = ()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -60,7 +59,7 @@ class Synonyms:
     def known(self) -> Known:
         """What the file says now; what it said last when it cannot be read."""
         try:
-            found = os.stat(self._path)
+            found = self._path.stat()
             seen = (found.st_mtime_ns, found.st_size)
             if seen != self._seen:
                 with self._lock:
@@ -75,13 +74,13 @@ def parse(text: str) -> tuple[dict[Run, tuple[Run, ...]], tuple[Problem, ...]]:
     """The expressions of a synonym file; lines that say nothing are reported, the others are kept."""
     others: dict[Run, dict[Run, None]] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        line = line.split("#")[0].strip()
+    for number, written in enumerate(text.splitlines(), 1):
+        line = written.split("#")[0].strip()
         if not line:
             continue
         one_way = ">" in line
         runs = [tuple(analysis.terms(part)) for part in line.replace(">", "=").split("=")]
-        if len(runs) < 2 or not all(runs):
+        if len(runs) == 1 or not all(runs):
             problems.append(Problem(number, line, "「語 = 語」の形ではありません。"))
             continue
         for place, run in enumerate(runs[:1] if one_way else runs):

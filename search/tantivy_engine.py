@@ -6,47 +6,40 @@ import os
 import time
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar, Final
 
 import tantivy
-from tantivy import Occur, Order
+from tantivy import Order
 
-from search.analysis import PART, READING
 from search.backend import Found
-from search.planning import Alternative, Plan, Run, Wanted
+from search.planning import Plan, Run
 from search.preparing import Prepared, unpack
-from search.query import Clause
-from search.ranking import EXACT_TITLE, SIDE_BY_SIDE, rarity, recency
-from search.results import Sort
+from search.ranking import recency
+from search.results import Reason, Sort
+from search.tantivy_queries import (
+    JOIN,
+    SCHEMA,
+    all_of,
+    exact_title,
+    field_of,
+    has,
+    marked,
+    narrowed,
+    pair_query,
+    pair_worth,
+    planned,
+    wanted_query,
+)
 
 HEAP: Final = 64_000_000
 REFINED: Final = 50
 """Best documents whose recency is looked at."""
 REPEATED: Final = (3, 2, 1, 1)
 """How often the terms of title, names, summary and body stand in the indexed text: its field weights."""
-SCALE: Final = 2.2
-"""Tantivy's BM25 is so many times that of `search.ranking`."""
-_JOIN: Final = "\x1f"
 _VALUES: Final = 1_000
-
-
-def _schema() -> Any:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("pair", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("extra", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("mark", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("initiative", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_unsigned_field("moment", indexed=True, fast=True)
-    builder.add_bytes_field("data", stored=True)
-    return builder.build()
-
-
-_SCHEMA: Final = _schema()
 
 
 class TantivyIndex:
@@ -69,12 +62,12 @@ class TantivyIndex:
     @classmethod
     def create(cls, path: Path) -> TantivyIndex:
         """An empty index in an empty folder."""
-        return cls(path, tantivy.Index(_SCHEMA, path=str(path), reuse=False))
+        return cls(path, tantivy.Index(SCHEMA, path=str(path), reuse=False))
 
     @classmethod
     def open(cls, path: Path) -> TantivyIndex:
         """The index of a folder."""
-        return cls(path, tantivy.Index(_SCHEMA, path=str(path), reuse=True))
+        return cls(path, tantivy.Index(SCHEMA, path=str(path), reuse=True))
 
     # -- writing
 
@@ -106,7 +99,7 @@ class TantivyIndex:
 
     def _searcher(self) -> Any:
         """A searcher on the newest commit."""
-        found = os.stat(self._meta)
+        found = os.stat(self._meta)  # noqa: PTH116 (asked with every query)
         seen = (found.st_mtime_ns, found.st_ino)
         if seen != self._seen:
             with self._lock:
@@ -117,8 +110,8 @@ class TantivyIndex:
     def search(self, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
         """Carries out a plan on the newest commit."""
         searcher = self._searcher()
-        base = _query(plan, [(pair, _pair_worth(searcher, pair)) for pair in map(_JOIN.join, plan.pairs)])
-        chosen = _narrowed(base, plan.kinds, plan.initiatives)
+        base = planned(plan, [(pair, pair_worth(searcher, pair)) for pair in map(JOIN.join, plan.pairs)])
+        chosen = narrowed(base, plan.kinds, plan.initiatives)
         kinds, initiatives = _counts(searcher, base, plan) if facets else ({}, {})
         total, page = _page(searcher, chosen, plan, start, size)
         rows = tuple((score, unpack(searcher.doc(address)["data"][0])) for score, address in page)
@@ -130,13 +123,49 @@ class TantivyIndex:
 
     def frequency(self, term: str) -> int:
         """In how many documents a term stands, those deleted since not yet taken off."""
-        return int(self._searcher().doc_freq(_field(term), term))
+        return int(self._searcher().doc_freq(field_of(term), term))
 
     def stored(self, key: str) -> dict[str, Any] | None:
         """The stored values of one document."""
         searcher = self._searcher()
-        found = searcher.search(_term("key", key), 1, count=False).hits
+        found = searcher.search(has("key", key), 1, count=False).hits
         return unpack(searcher.doc(found[0][1])["data"][0]) if found else None
+
+    def explain(self, plan: Plan, key: str) -> list[Reason] | None:
+        """What makes up the score of one document: each part of the query asked about it alone."""
+        searcher = self._searcher()
+        only = tantivy.Query.const_score_query(has("key", key), 0.0)
+        if not searcher.search(only, 1).hits:
+            return None
+        parts = [("word", " ".join(wanted.terms), wanted_query(wanted)) for wanted in plan.wanted]
+        parts += [
+            ("side_by_side", pair.replace(JOIN, " "), pair_query(pair, pair_worth(searcher, pair)))
+            for pair in map(JOIN.join, plan.pairs)
+        ]
+        parts += [("exact_title", plan.exact, exact_title(plan))] if plan.exact else []
+        found = []
+        for name, detail, query in parts:
+            hits = searcher.search(all_of([only, query]), 1, count=False).hits
+            found += [Reason(name, detail, hits[0][0], 0.0)] if hits else []
+        return [*found, *self._recent(searcher, only, found)]
+
+    def _recent(self, searcher: Any, only: Any, found: list[Reason]) -> list[Reason]:
+        address = searcher.search(only, 1, count=False).hits[0][1]
+        moment = searcher.fast_field_values("moment", [address])[0]
+        value = (recency(int(moment or 0), int(time.time())) - 1.0) * sum(reason.value for reason in found)
+        return [Reason("recent", "", value, 0.0)] if value else []
+
+    def vocabulary(self, prefix: str, visible: Run, limit: int) -> list[tuple[str, int]]:
+        """Terms that begin so and stand in a document with one of the marks, the most frequent first."""
+        field = field_of(prefix)
+        found = self._searcher().terms_with_prefix(field, prefix, filter_query=marked(visible), limit=limit)
+        return [(str(term), int(count)) for term, count in found if count]
+
+    def example(self, term: str, visible: Run) -> dict[str, Any] | None:
+        """The stored values of some document in which a term stands and which carries one of the marks."""
+        searcher = self._searcher()
+        hits = searcher.search(all_of([has(field_of(term), term), marked(visible)]), 1, count=False).hits
+        return unpack(searcher.doc(hits[0][1])["data"][0]) if hits else None
 
     def close(self) -> None:
         """Lets go of files."""
@@ -168,104 +197,10 @@ def _document(prepared: Prepared) -> Any:
 def _pairs(prepared: Prepared) -> set[str]:
     """Terms that follow each other in a field, joined."""
     fields = [text.split(" ") for text in prepared.texts]
-    return {
-        f"{first}{_JOIN}{second}" for terms in fields for first, second in zip(terms, terms[1:], strict=False)
-    }
+    return {f"{first}{JOIN}{second}" for terms in fields for first, second in pairwise(terms)}
 
 
 _FACETS: Final = {"k": "kind", "i": "initiative"}
-
-
-# -- plans as queries
-
-
-def _field(term: str) -> str:
-    return "extra" if term.startswith((READING, PART)) and len(term) > 1 else "text"
-
-
-def _term(field: str, value: str) -> Any:
-    return tantivy.Query.term_query(_SCHEMA, field, value)
-
-
-def _all(queries: Sequence[Any]) -> Any:
-    return queries[0] if len(queries) == 1 else _boolean([(Occur.Must, query) for query in queries])
-
-
-def _any(queries: Sequence[Any]) -> Any:
-    return queries[0] if len(queries) == 1 else _boolean([(Occur.Should, query) for query in queries])
-
-
-def _boolean(parts: list[tuple[Any, Any]]) -> Any:
-    return tantivy.Query.boolean_query(parts)
-
-
-def _boosted(query: Any, worth: float) -> Any:
-    return query if worth == 1.0 else tantivy.Query.boost_query(query, worth)
-
-
-def _filter(run: Run) -> Any:
-    return tantivy.Query.const_score_query(_any([_term("mark", mark) for mark in run]), 0.0)
-
-
-def _pair_worth(searcher: Any, pair: str) -> float:
-    documents = int(searcher.num_docs)
-    return SCALE * SIDE_BY_SIDE * rarity(documents, min(documents, searcher.doc_freq("pair", pair)))
-
-
-def _query(plan: Plan, pairs: list[tuple[str, float]]) -> Any:
-    """The whole plan but for kinds and initiatives; `pairs` with what finding them adds."""
-    parts = [
-        (Occur.Must, _filter(run)) if run else (Occur.Must, tantivy.Query.empty_query()) for run in plan.must
-    ]
-    if plan.wanted:
-        wanted = [_wanted(wanted) for wanted in plan.wanted]
-        parts.append((Occur.Must, _all(wanted) if plan.every else _any(wanted)))
-        parts += [(Occur.Should, _pair(pair, worth)) for pair, worth in pairs]
-    if plan.exact and plan.wanted:
-        exact = tantivy.Query.const_score_query(_term("mark", f"x:{plan.exact}"), EXACT_TITLE * SCALE)
-        parts.append((Occur.Should, exact))
-    parts += [(Occur.Must, _clause(clause)) for clause in plan.phrases]
-    parts += [(Occur.MustNot, _clause(clause)) for clause in plan.unwanted]
-    parts += [(Occur.MustNot, _term("mark", mark)) for mark in plan.must_not]
-    parts += [(Occur.MustNot, _term("key", plan.without))] if plan.without else []
-    parts += [(Occur.Must, _between(plan))] if plan.since or plan.until else []
-    return _boolean(parts)
-
-
-def _narrowed(base: Any, *groups: Run) -> Any:
-    chosen = [(Occur.Must, _filter(run)) for run in groups if run]
-    return _boolean([(Occur.Must, base), *chosen]) if chosen else base
-
-
-def _wanted(wanted: Wanted) -> Any:
-    found = [_alternative(alternative) for alternative in wanted.alternatives]
-    return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
-
-
-def _alternative(alternative: Alternative) -> Any:
-    query = _all([_term(_field(term), term) for term in alternative.run])
-    return _boosted(query, alternative.worth)
-
-
-def _pair(pair: str, worth: float) -> Any:
-    return tantivy.Query.const_score_query(_term("pair", pair), worth)
-
-
-def _clause(clause: Clause) -> Any:
-    if len(clause.terms) == 1:
-        found = _term("text", clause.terms[0])
-    elif clause.exact:
-        found = tantivy.Query.phrase_query(_SCHEMA, "text", list(clause.terms))
-    else:
-        found = _all([_term("text", term) for term in clause.terms])
-    return tantivy.Query.const_score_query(found, 0.0)
-
-
-def _between(plan: Plan) -> Any:
-    query = tantivy.Query.range_query(
-        _SCHEMA, "moment", tantivy.FieldType.Unsigned, max(plan.since, 1), plan.until or 0xFFFFFFFF
-    )
-    return tantivy.Query.const_score_query(query, 0.0)
 
 
 # -- results
@@ -307,6 +242,6 @@ def _counts(searcher: Any, base: Any, plan: Plan) -> tuple[dict[str, int], dict[
     found = {}
     for field, others in (("kind", plan.initiatives), ("initiative", plan.kinds)):
         wanted = {field: {"terms": {"field": field, "size": _VALUES}}}
-        buckets = searcher.aggregate(_narrowed(base, others), wanted)[field]["buckets"]
+        buckets = searcher.aggregate(narrowed(base, others), wanted)[field]["buckets"]
         found[field] = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
     return found["kind"], found["initiative"]

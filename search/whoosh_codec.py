@@ -81,11 +81,40 @@ class Pool:
         self._fields.clear()
 
 
+class _Block:
+    """All postings of a term in the shape in which Whoosh takes note of a block."""
+
+    def __init__(self, numbers: array[int], weights: bytearray) -> None:
+        self._numbers = numbers
+        self._weights = weights
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def min_length(self) -> int:
+        """Lengths of documents are part of the weights already."""
+        return 0
+
+    max_length = min_length
+
+    def max_weight(self) -> float:
+        """The highest weight."""
+        return float(max(self._weights))
+
+    def min_id(self) -> int:
+        """The first document."""
+        return self._numbers[0]
+
+    def max_id(self) -> int:
+        """The last document."""
+        return self._numbers[-1]
+
+
 class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Writes each term's postings as two arrays in one piece."""
 
     def add_postings(
-        self, schema: Any, lengths: object, items: Iterable[tuple[str, bytes, array[int], bytearray]]
+        self, schema: Any, _lengths: object, items: Iterable[tuple[str, bytes, array[int], bytearray]]
     ) -> None:
         current = None
         for field, term, numbers, weights in items:
@@ -100,10 +129,7 @@ class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
 
     def _add_term(self, term: bytes, numbers: array[int], weights: bytearray) -> None:
         info = W3TermInfo()
-        info._weight, info._df = float(len(numbers)), len(numbers)
-        info._minlength = info._maxlength = 0
-        info._maxweight = float(max(weights))
-        info._minid, info._maxid = numbers[0], numbers[-1]
+        info.add_block(_Block(numbers, weights))
         start = self._postfile.tell()
         self._postfile.write(_HEADER.pack(len(numbers), numbers.itemsize))
         self._postfile.write(numbers.tobytes())

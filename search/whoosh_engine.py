@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
@@ -17,14 +19,16 @@ from whoosh.fields import COLUMN, Schema
 from whoosh.index import TOC, clean_files
 
 from search.backend import Found
-from search.planning import Plan
+from search.planning import Plan, Run
 from search.preparing import Prepared
+from search.results import Reason
 from search.whoosh_codec import ArrayCodec, Pool, Weighted
 from search.whoosh_scoring import Carrier
 from search.whoosh_segments import Segment, open_segments
 
 _TOC = "_MAIN_"
 _TRIES = 10
+_MOST_TERMS = 2_000
 
 _SCHEMA = Schema(
     key=Weighted(),
@@ -95,7 +99,7 @@ class WhooshIndex:
         for name, value in (("moment", prepared.moment), ("text", _text(prepared)), ("data", prepared.data)):
             documents.add_column_value(name, _SCHEMA[name].column_type, value)
         documents.finish_doc()
-        writer._added = True
+        writer._added = True  # noqa: SLF001 (what its own add_document would set)
         writer.docnum += 1
 
     def _refresh(self) -> tuple[Segment, ...]:
@@ -118,7 +122,8 @@ class WhooshIndex:
 
     def _newest(self) -> int:
         """The number of the newest commit, from the name of its table of contents."""
-        tables = [name for name in os.listdir(self._path) if name.startswith(_TOC) and name.endswith(".toc")]
+        names = os.listdir(self._path)  # noqa: PTH208 (asked with every query)
+        tables = [name for name in names if name.startswith(_TOC) and name.endswith(".toc")]
         return max(int(name.removeprefix(_TOC).removesuffix(".toc")) for name in tables)
 
     def search(self, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
@@ -143,13 +148,39 @@ class WhooshIndex:
                     return segment.read(number)
         return None
 
+    def explain(self, plan: Plan, key: str) -> list[Reason] | None:
+        """What makes up the score of one document."""
+        segments = self._refresh()
+        for segment in segments:
+            for number in segment.files.postings("key", key)[0]:
+                if number not in segment.deleted:
+                    return Carrier(segments, plan, int(time.time())).explained(segment, number)
+        return None
+
+    def vocabulary(self, prefix: str, visible: Run, limit: int) -> list[tuple[str, int]]:
+        """Terms that begin so and stand in a document with one of the marks, the most frequent first."""
+        counted: Counter[str] = Counter()
+        for segment in self._refresh():
+            allowed = segment.allowed((visible,), ())
+            for term, _ in islice(segment.files.with_prefix("term", prefix), _MOST_TERMS):
+                counted[term] += sum(map(allowed.__getitem__, segment.files.postings("term", term)[0]))
+        return [(term, count) for term, count in counted.most_common(limit) if count]
+
+    def example(self, term: str, visible: Run) -> dict[str, Any] | None:
+        """The stored values of some document in which a term stands and which carries one of the marks."""
+        for segment in self._refresh():
+            allowed = segment.allowed((visible,), ())
+            for number in segment.files.postings("term", term)[0]:
+                if allowed[number]:
+                    return segment.read(number)
+        return None
+
     def sweep(self) -> None:
         """Removes files that belong to no commit, left by a writer that was killed."""
         toc = TOC.read(self._index.storage, self._index.indexname)
         clean_files(self._index.storage, self._index.indexname, toc.generation, toc.segments)
-        for name in os.listdir(self._path):
-            if ".tmp" in name:
-                _remove(self._path / name)
+        for path in self._path.glob("*.tmp*"):
+            _remove(path)
 
     def close(self) -> None:
         """Lets go of files."""

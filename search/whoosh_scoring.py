@@ -6,13 +6,13 @@ import heapq
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from search.backend import Found
 from search.planning import Plan, Run, Wanted
 from search.query import Clause
 from search.ranking import EXACT_TITLE, SIDE_BY_SIDE, STEPS, rarity, recency
-from search.results import Sort
+from search.results import Reason, Sort
 from search.whoosh_segments import Segment
 
 ENOUGH: Final = 3_000
@@ -145,6 +145,28 @@ class Carrier:
             min(segment.files.frequency("term", term) for term in run) for run, _ in wanted.alternatives
         )
 
+    # -- reasons
+
+    def explained(self, segment: Segment, number: int) -> list[Reason]:
+        """What makes up the score of one document, in the order it was asked for."""
+        found = [
+            Reason("word", " ".join(wanted.terms), self._of(segment, wanted, (number,)).get(number, 0.0), 0.0)
+            for wanted in self._plan.wanted
+        ]
+        text = segment.files.text(number)
+        for pair, value in self._pairs():
+            found += [Reason("side_by_side", pair.strip(), value, 0.0)] if pair in text else []
+        if self._plan.exact and number in segment.files.postings("mark", f"x:{self._plan.exact}")[0]:
+            found.append(Reason("exact_title", self._plan.exact, EXACT_TITLE, 0.0))
+        factor = recency(segment.files.moment(number), self._now)
+        found.append(Reason("recent", "", (factor - 1.0) * sum(reason.value for reason in found), 0.0))
+        return [reason for reason in found if reason.value]
+
+    def _pairs(self) -> list[tuple[str, float]]:
+        """Neighbouring words as they stand in a document's terms, with what finding them adds."""
+        worth = ((a, b, self._rarity(a) + self._rarity(b)) for a, b in self._plan.pairs)
+        return [(f" {a} {b} ", SIDE_BY_SIDE * value) for a, b, value in worth]
+
     # -- conditions
 
     def _allowed(self, segment: Segment, scores: Scores) -> Scores:
@@ -204,9 +226,7 @@ class Carrier:
 
     def _refined(self, best: list[Row]) -> list[Row]:
         """The best documents, those that have the words side by side and the recent ones moved up."""
-        pairs = [
-            (f" {a} {b} ", SIDE_BY_SIDE * (self._rarity(a) + self._rarity(b))) for a, b in self._plan.pairs
-        ]
+        pairs = self._pairs()
         refined = [
             (self._refine(score, self._segments[place], number, pairs), place, number)
             for score, place, number in best[:REFINED]

@@ -48,7 +48,7 @@ class Files:
     def __init__(self, storage: Any, schema: Any, stored: StoredSegment) -> None:
         self.reader = SegmentReader(storage, schema, stored)
         self.size: int = self.reader.doc_count_all()
-        self._terms = self.reader._terms
+        self._terms = self.reader._terms  # noqa: SLF001 (its public way in reads posting by posting)
         self._data = self.reader.column_reader("data")
         self._text = self.reader.column_reader("text")
         self._moments = self.reader.column_reader("moment")
@@ -76,7 +76,7 @@ class Files:
                 info = self._terms.term_info(field, term.encode("utf-8"))
             except TermNotFound:
                 return _NOTHING
-            return read_postings(self._terms._postfile, info)
+            return read_postings(self._terms._postfile, info)  # noqa: SLF001
 
     def frequency(self, field: str, term: str) -> int:
         """In how many documents of the segment a term stands."""

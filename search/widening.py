@@ -75,12 +75,12 @@ class Widener:
         text = fold(clause.text).text
         if not _KANA.fullmatch(text) or (len(clause.terms) == 1 and self._frequency(clause.terms[0])):
             return None
-        run = self._read(hiragana_to_katakana(text))
+        run = self.read(hiragana_to_katakana(text))
         if not run:
             return None
         return (Alternative(run, OTHER_SCRIPT), Alternative(clause.terms, OTHER_SCRIPT))
 
-    def _read(self, kana: str) -> Run:
+    def read(self, kana: str) -> Run:
         """The fewest known readings that make up a text, particles between them left out."""
         best: list[Run | None] = [()] + [None] * len(kana)
         for start in range(len(kana)):

@@ -1,0 +1,138 @@
+"""Plans as Tantivy's queries, over the fields that its index has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import tantivy
+from tantivy import Occur
+
+from search.analysis import PART, READING
+from search.planning import Alternative, Plan, Run, Wanted
+from search.query import Clause
+from search.ranking import EXACT_TITLE, SIDE_BY_SIDE, rarity
+
+SCALE: Final = 2.2
+"""Tantivy's BM25 is so many times that of `search.ranking`."""
+JOIN: Final = "\x1f"
+"""Between two terms that follow each other, as one term of the field `pair`."""
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("pair", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("extra", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("mark", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("initiative", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("moment", indexed=True, fast=True)
+    builder.add_bytes_field("data", stored=True)
+    return builder.build()
+
+
+SCHEMA: Final = _schema()
+
+
+def field_of(term: str) -> str:
+    """The field that a term stands in."""
+    return "extra" if term.startswith((READING, PART)) and len(term) > 1 else "text"
+
+
+def has(field: str, value: str) -> Any:
+    """Documents with an exact value in a field."""
+    return tantivy.Query.term_query(SCHEMA, field, value)
+
+
+def all_of(queries: Sequence[Any]) -> Any:
+    """Documents that answer every query."""
+    return queries[0] if len(queries) == 1 else _boolean([(Occur.Must, query) for query in queries])
+
+
+def any_of(queries: Sequence[Any]) -> Any:
+    """Documents that answer one of the queries."""
+    return queries[0] if len(queries) == 1 else _boolean([(Occur.Should, query) for query in queries])
+
+
+def _boolean(parts: list[tuple[Any, Any]]) -> Any:
+    return tantivy.Query.boolean_query(parts)
+
+
+def _boosted(query: Any, worth: float) -> Any:
+    return query if worth == 1.0 else tantivy.Query.boost_query(query, worth)
+
+
+def marked(run: Run) -> Any:
+    """Documents with one of the marks, which adds nothing to their score."""
+    return tantivy.Query.const_score_query(any_of([has("mark", mark) for mark in run]), 0.0)
+
+
+def pair_worth(searcher: Any, pair: str) -> float:
+    """What two terms that follow each other add to a score: their rarity together."""
+    documents = int(searcher.num_docs)
+    return SCALE * SIDE_BY_SIDE * rarity(documents, min(documents, searcher.doc_freq("pair", pair)))
+
+
+def planned(plan: Plan, pairs: list[tuple[str, float]]) -> Any:
+    """The whole plan but for kinds and initiatives; `pairs` with what finding them adds."""
+    parts = [
+        (Occur.Must, marked(run)) if run else (Occur.Must, tantivy.Query.empty_query()) for run in plan.must
+    ]
+    if plan.wanted:
+        wanted = [wanted_query(wanted) for wanted in plan.wanted]
+        parts.append((Occur.Must, all_of(wanted) if plan.every else any_of(wanted)))
+        parts += [(Occur.Should, pair_query(pair, worth)) for pair, worth in pairs]
+    if plan.exact and plan.wanted:
+        parts.append((Occur.Should, exact_title(plan)))
+    parts += [(Occur.Must, _clause(clause)) for clause in plan.phrases]
+    parts += [(Occur.MustNot, _clause(clause)) for clause in plan.unwanted]
+    parts += [(Occur.MustNot, has("mark", mark)) for mark in plan.must_not]
+    parts += [(Occur.MustNot, has("key", plan.without))] if plan.without else []
+    parts += [(Occur.Must, _between(plan))] if plan.since or plan.until else []
+    return _boolean(parts)
+
+
+def exact_title(plan: Plan) -> Any:
+    """Documents whose title is the query itself."""
+    return tantivy.Query.const_score_query(has("mark", f"x:{plan.exact}"), EXACT_TITLE * SCALE)
+
+
+def narrowed(base: Any, *groups: Run) -> Any:
+    """A query narrowed by groups of marks."""
+    chosen = [(Occur.Must, marked(run)) for run in groups if run]
+    return _boolean([(Occur.Must, base), *chosen]) if chosen else base
+
+
+def wanted_query(wanted: Wanted) -> Any:
+    """One thing to look for, by the best of its alternatives."""
+    found = [_alternative(alternative) for alternative in wanted.alternatives]
+    return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
+
+
+def _alternative(alternative: Alternative) -> Any:
+    query = all_of([has(field_of(term), term) for term in alternative.run])
+    return _boosted(query, alternative.worth)
+
+
+def pair_query(pair: str, worth: float) -> Any:
+    """Documents in which two terms follow each other."""
+    return tantivy.Query.const_score_query(has("pair", pair), worth)
+
+
+def _clause(clause: Clause) -> Any:
+    if len(clause.terms) == 1:
+        found = has("text", clause.terms[0])
+    elif clause.exact:
+        found = tantivy.Query.phrase_query(SCHEMA, "text", list(clause.terms))
+    else:
+        found = all_of([has("text", term) for term in clause.terms])
+    return tantivy.Query.const_score_query(found, 0.0)
+
+
+def _between(plan: Plan) -> Any:
+    query = tantivy.Query.range_query(
+        SCHEMA, "moment", tantivy.FieldType.Unsigned, max(plan.since, 1), plan.until or 0xFFFFFFFF
+    )
+    return tantivy.Query.const_score_query(query, 0.0)
