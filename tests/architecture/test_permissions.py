@@ -1,0 +1,151 @@
+"""Every permission for every person: written down apart from the rules, so that a changed rule shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from govtech import rooms
+from govtech.core.db import unit_of_work
+from govtech.core.policy import RULES, SYSTEM, Actor, authorise, can
+from tests import people
+from tests.architecture.access import (
+    CASE_WRITERS,
+    CHOOSERS,
+    DECIDERS,
+    NEED_STATES,
+    NEED_WRITERS,
+    OPENED,
+    OTHERS_ORGANISATION,
+    OWN_ORGANISATION,
+    RESPONDERS,
+    STAFFERS,
+    Things,
+)
+from tests.architecture.test_access import kind_of
+from tests.architecture.world import (
+    ALL,
+    COMPANY,
+    COORDINATOR,
+    MUNICIPAL,
+    NOBODY,
+    SIGNED_IN,
+    SUPPLIERS,
+    TOWN,
+    TOWN_APPROVERS,
+    VERIFIED_SUPPLIERS,
+    Readers,
+    Thing,
+    World,
+    build,
+)
+
+assert rooms.SEARCHABLE is not None
+
+OPERATOR: Readers = frozenset({"operator"})
+PERMISSIONS: dict[str, Readers | Things] = {
+    "account:enter": ALL,
+    "account:change": SIGNED_IN,
+    "adoption:record": MUNICIPAL,
+    "case:archive": {"case": TOWN_APPROVERS | COORDINATOR},
+    "case:create": MUNICIPAL | COORDINATOR,
+    "case:edit": CASE_WRITERS,
+    "case:history": {"case": TOWN},
+    "case:publish": {"case": TOWN_APPROVERS},
+    "case:submit": {"case": TOWN},
+    "local_government:import": COORDINATOR | OPERATOR,
+    "membership:change": {"member": frozenset({"admin"}) | COORDINATOR},
+    "need:close": NOBODY,
+    "need:conclude": {"need": TOWN_APPROVERS},
+    "need:create": MUNICIPAL,
+    "need:edit": NEED_WRITERS,
+    "need:publish": {"need": TOWN_APPROVERS},
+    "need:respond": {"need": VERIFIED_SUPPLIERS},
+    "need:send_back": {"need": TOWN_APPROVERS},
+    "need:submit": {"need": TOWN},
+    "need:withdraw": NEED_WRITERS,
+    "organisation:edit": OWN_ORGANISATION,
+    "organisation:members": STAFFERS,
+    "organisation:verify": OTHERS_ORGANISATION,
+    "reference:edit": COORDINATOR,
+    "response:decide": {
+        **DECIDERS,
+        "response:closed_draft": TOWN_APPROVERS,
+    },  # which they do not find, being a draft
+    "response:edit": RESPONDERS,
+    "response:list": {f"need:{state}": TOWN if state in OPENED else NOBODY for state in NEED_STATES},
+    "response:shortlist": {**CHOOSERS, "response:closed_draft": TOWN},
+    "solution:create": SUPPLIERS,
+    "solution:edit": {"solution": COMPANY},
+    "solution:publish": {"solution": COMPANY},
+    "solution:withdraw": {"solution": COMPANY},
+    "subsidy:edit": COORDINATOR,
+    "subsidy:import": COORDINATOR | OPERATOR,
+    "template:import": COORDINATOR,
+}
+
+
+@pytest.fixture(params=["sqlite"])
+def engine(request: pytest.FixtureRequest) -> Any:
+    """Rules are plain Python: one database is enough."""
+    return request.getfixturevalue(f"{request.param}_engine")
+
+
+@pytest.fixture
+def world(app: Flask, frozen: Any) -> World:
+    """One of each thing in each state."""
+    return build(app.extensions["files"])
+
+
+def test_every_permission_has_its_place_in_the_table() -> None:
+    assert set(RULES) - set(PERMISSIONS) == set(), "place the new permissions in this table"
+    assert set(PERMISSIONS) - set(RULES) == set(), "the table names permissions that are gone"
+
+
+def test_every_permission_for_everybody(world: World) -> None:
+    actors = {who: people.actor(who) for who in people.WHO}
+    wrong = []
+    with unit_of_work(writes=False):
+        for permission, table in PERMISSIONS.items():
+            if isinstance(table, dict):
+                things = [
+                    thing for thing in world.things.values() if {thing.name, kind_of(thing)} & set(table)
+                ]
+                assert things, permission
+                for thing in things:
+                    wrong += _wrong(
+                        actors,
+                        permission,
+                        table.get(thing.name, table.get(kind_of(thing), NOBODY)),
+                        thing,
+                        world,
+                    )
+            else:
+                wrong += _wrong(actors, permission, table, None, world)
+    assert not wrong, "\n".join(wrong)
+
+
+def _wrong(
+    actors: dict[str, Actor], permission: str, expected: Readers, thing: Thing | None, world: World
+) -> list[str]:
+    subject = world.loaded(thing.name) if thing else None
+    allowed = {who for who, actor in actors.items() if can(actor, permission, subject)}
+    if allowed == expected:
+        return []
+    about = f" on {thing.name}" if thing else ""
+    return [
+        f"{permission}{about}: too many {sorted(allowed - expected)}, missing {sorted(expected - allowed)}"
+    ]
+
+
+@pytest.mark.parametrize("permission", sorted(RULES))
+def test_every_permission_has_words_and_the_clock_has_them_all(permission: str) -> None:
+    assert str(RULES[permission].label)
+    assert can(SYSTEM, permission)
+
+
+def test_what_no_rule_names_is_a_mistake_in_the_program() -> None:
+    with pytest.raises(LookupError):
+        authorise(Actor(), "need:unheard_of")
