@@ -29,7 +29,7 @@ from govtech.subsidies import queries as subsidies
 DARKEST = 4
 NEED_TASKS: dict[str, tuple[Text, str]] = {
     "approve": (_l("公開してよいか、内容を確認してください。"), "needs.show"),
-    "choose": (_l("締め切られました。提案を読み、結果を知らせてください。"), "responses.index"),
+    "choose": (_l("締め切られました。提案を読み、結果を知らせてください。"), "responses.handed_in"),
     "revise": (_l("差し戻されました。理由を読んで直してください。"), "needs.show"),
     "finish": (_l("提案が下書きのままです。期限までに提出してください。"), "needs.show"),
 }
