@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     return render(
         "needs/index.html",
         fragment="results",
-        filters=filters,
+        filtered=filters != queries.Filters(),
         results=queries.listed(actor(), filters, request.args.get("cursor")),
         groups=_groups(filters),
         status_labels=STATUS_LABELS,
