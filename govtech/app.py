@@ -22,6 +22,7 @@ from govtech.core import db, show
 from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore
 from govtech.core.policy import can
+from govtech.core.static_files import mark_addresses
 from govtech.core.web import (
     SAFE,
     PlainPart,
@@ -110,6 +111,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     _sign_in(app, settings)
     _words(app, settings)
     register_errors(app)
+    mark_addresses(app)
     app.url_map.converters["default"] = PlainPart
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
