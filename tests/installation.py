@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -90,11 +90,12 @@ class Server:
         for _turn in range(STARTS_WITHIN * 20):
             if self.process.poll() is not None:
                 break
-            try:
-                if Browser(self.port).get("/healthz").status == 200:
-                    return
-            except OSError:
-                pause.wait(0.05)
+            with closing(Browser(self.port)) as browser:
+                try:
+                    if browser.get("/healthz").status == 200:
+                        return
+                except OSError:
+                    pause.wait(0.05)
         raise RuntimeError(log.read_text())
 
     def kill(self) -> None:
@@ -129,6 +130,10 @@ class Browser:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self._cookies: SimpleCookie = SimpleCookie()
         self._token = ""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
 
     def request(self, method: str, path: str, form: Mapping[str, str] | None = None) -> Answer:
         """One request, no redirect followed."""
