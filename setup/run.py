@@ -80,7 +80,7 @@ def main() -> None:
     os.chdir(environment.ROOT)
     load()
     print(f"  http://{HOST}:{port}   (Ctrl+C: 終了 / stop)\n", flush=True)
-    serve = ["-m", "govtech.cli", "serve", "--host", HOST, "--port", str(port)]
+    serve = ["-m", "govtech.cli", "serve", "--host", HOST, "--port", str(port), "--workers", "1"]
     os.execv(environment.PYTHON, [str(environment.PYTHON), *serve])
 
 
