@@ -159,3 +159,4 @@ for (const name of ["htmx:error", "htmx:response:error"]) {
 }
 
 enhance(document);
+document.fonts?.ready.then(() => reachTables(document)); // letters of another width make other tables wide
