@@ -44,11 +44,13 @@ class Writing:
         return True
 
 
-def lost(installation: Installation, writes: int = WRITES) -> tuple[int, set[str]]:
+def lost(
+    installation: Installation, writes: int = WRITES, email: str = EDITOR, password: str = accounts.PASSWORD
+) -> tuple[int, set[str]]:
     """(how many writes were acknowledged, ids of those that are gone); the server is killed at two thirds."""
     with installation.serve() as server:
         writing = Writing(server, writes * 2 // 3)
-        browsers = [_signed_in(server) for _number in range(WRITERS)]
+        browsers = [_signed_in(server, email, password) for _number in range(WRITERS)]
         threads = [
             threading.Thread(target=_write_all, args=(writing, browser, range(start, writes, WRITERS)))
             for start, browser in enumerate(browsers)
@@ -62,9 +64,9 @@ def lost(installation: Installation, writes: int = WRITES) -> tuple[int, set[str
     return len(writing.acknowledged), set(writing.acknowledged) - _kept(installation)
 
 
-def _signed_in(server: Server) -> Browser:
+def _signed_in(server: Server, email: str, password: str) -> Browser:
     browser = Browser(server.port)
-    browser.sign_in(EDITOR, accounts.PASSWORD)
+    browser.sign_in(email, password)
     browser.get("/needs/new")
     return browser
 
