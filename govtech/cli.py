@@ -170,7 +170,8 @@ def user_add(email: str, organisation: str, role: str, name: str) -> None:
         accounts.add_member(
             SYSTEM, found, address, Role(role), accounts.PersonData(name or address, password)
         )
-    click.echo(f"{address}: {role} of {found.name}" + ("" if known else f", password {password}"))
+        said = f"{address}: {role} of {found.name}" + ("" if known else f", password {password}")
+    click.echo(said)  # after the commit, so that it is true
 
 
 @govtech.group("import")
