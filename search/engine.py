@@ -70,21 +70,21 @@ class IndexEngine(OpenIndex):
     def _search(
         self, query: Query, parsed: Parsed, start: int, size: int, notes: list[Note]
     ) -> tuple[Plan, Found]:
-        index = self._open()
-        plan = make_plan(query, parsed, Widener(self._synonyms.known(), index.frequency))
-        found = self._carry_out(index, plan, start, size, facets=query.facets)
-        if not found.total and plan.every and len(plan.wanted) > 1:
-            found = self._carry_out(index, relaxed(plan), start, size, facets=query.facets)
-            if found.total:
-                notes.append(note("some_words"))
+        def ask(index: Backend) -> tuple[Plan, Found, bool]:
+            plan = make_plan(query, parsed, self._widener(index))
+            found = index.search(plan, start, size, facets=query.facets)
+            if found.total or not plan.every or len(plan.wanted) == 1:
+                return plan, found, False
+            found = index.search(relaxed(plan), start, size, facets=query.facets)
+            return plan, found, found.total > 0
+
+        plan, found, is_relaxed = self._using(ask)
+        if is_relaxed:
+            notes.append(note("some_words"))
         return plan, found
 
-    def _carry_out(self, index: Backend, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
-        try:
-            return index.search(plan, start, size, facets=facets)
-        except Exception as error:
-            self._look_for_damage(error)
-            raise Unusable from error
+    def _widener(self, index: Backend) -> Widener:
+        return Widener(self._synonyms.known(), index.frequency)
 
     # -- suggestions and reasons
 
@@ -100,43 +100,44 @@ class IndexEngine(OpenIndex):
 
     def _suggesting(self, tokens: frozenset[str], ask: Callable[[Suggester], list[str]]) -> tuple[str, ...]:
         try:
-            index = self._open()
-            widener = Widener(self._synonyms.known(), index.frequency)
-            return tuple(ask(Suggester(index, visible(tokens), widener)))
+            return tuple(
+                self._using(lambda index: ask(Suggester(index, visible(tokens), self._widener(index))))
+            )
         except Unusable:
-            return ()
-        except Exception as error:  # noqa: BLE001 (a page is never lost for want of suggestions)
-            self._look_for_damage(error)
             return ()
 
     def similar(
         self, key: str, tokens: frozenset[str], kinds: tuple[str, ...] = (), limit: int = 5
     ) -> tuple[Hit, ...]:
         """Documents like one that is indexed, the most alike first; none when it is unknown."""
-        try:
-            index = self._open()
+
+        def ask(index: Backend) -> Found:
             stored = index.stored(key)
             if stored is None:
-                return ()
+                return Found()
             plan = alike(stored, index.documents(), index.frequency)
             marks = tuple(f"k:{kind}" for kind in kinds)
             plan = replace(plan, must=(visible(tokens),), kinds=marks, without=key)
-            found = self._carry_out(index, plan, 0, limit, facets=False)
+            return index.search(plan, 0, limit, facets=False)
+
+        try:
+            return tuple(_hit(row, None) for row in self._using(ask).rows)
         except Unusable:
             return ()
-        return tuple(_hit(row, None) for row in found.rows)
 
     def explain(self, query: Query, key: str) -> Explanation | None:
         """Why a document stands where it does among the answers to a query; None when it is not indexed."""
         parsed = parse(query.text)
-        try:
-            index = self._open()
-            plan = make_plan(query, parsed, Widener(self._synonyms.known(), index.frequency))
-            reasons = index.explain(plan, key)
+
+        def ask(index: Backend) -> Explanation | None:
+            reasons = index.explain(make_plan(query, parsed, self._widener(index)), key)
             stored = index.stored(key)
+            return None if reasons is None or stored is None else explanation(key, reasons, stored)
+
+        try:
+            return self._using(ask)
         except Unusable:
             return None
-        return None if reasons is None or stored is None else explanation(key, reasons, stored)
 
     # -- writing
 
@@ -160,7 +161,9 @@ class IndexEngine(OpenIndex):
     def _write(self, index: Backend, put: Iterable[Prepared], drop: list[str]) -> None:
         generation = self._folder.path / self._opened
         try:
-            index.sweep()
+            if self._swept != self._opened:  # once: what others leave behind when killed they sweep themselves
+                index.sweep()
+                self._swept = self._opened
             index.write(put, drop)
             fsync_files(generation)
             seal(generation, index.changing)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
+from typing import TypeVar
 
 from search import analysis
 from search.backend import Backend
@@ -13,6 +15,7 @@ from search.folder import Damaged, Folder, Manifest, check
 from search.results import State, Status
 from search.synonyms import Synonyms
 
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 
@@ -35,6 +38,7 @@ class OpenIndex:
         self._lock = RLock()
         self._index: Backend | None = None
         self._opened: str = ""
+        self._swept: str = ""
         self._problem = ""
 
     @property
@@ -49,15 +53,11 @@ class OpenIndex:
         manifest = self._folder.manifest()
         state, problem, documents = State.READY, self._problem, 0
         try:
-            index = self._open()
             if thoroughly and manifest:
-                check(self._folder.generation(manifest), thoroughly=True)
-            documents = index.documents()
+                self._check(manifest)
+            documents = self._using(lambda index: index.documents())
         except Unusable as unusable:
             state, problem = unusable.state, str(unusable)
-        except Damaged as error:
-            self._found_damaged(error)
-            state, problem = State.DAMAGED, str(error)
         if self._folder.is_rebuilding():
             state = State.REBUILDING
         return Status(
@@ -70,6 +70,29 @@ class OpenIndex:
             changed=self._changed(manifest),
             problem=problem,
         )
+
+    def _check(self, manifest: Manifest) -> None:
+        try:
+            check(self._folder.generation(manifest), thoroughly=True)
+        except Damaged as error:
+            self._found_damaged(error)
+
+    def _using(self, ask: Callable[[Backend], T]) -> T:
+        """What the index in use answers; asked once more when another took its place meanwhile.
+
+        Raises Unusable when there is none or it fails; a failure is looked into, and damage remembered.
+        """
+        manifest = self._folder.manifest()
+        try:
+            return ask(self._open())
+        except Unusable:
+            if self._folder.manifest() == manifest:
+                raise
+        except Exception as error:
+            if self._folder.manifest() == manifest:
+                self._look_for_damage(error)
+                raise Unusable(State.DAMAGED, self._folder.damage() or str(error)) from error
+        return ask(self._open())
 
     def _changed(self, manifest: Manifest | None) -> datetime | None:
         try:
@@ -117,14 +140,16 @@ class OpenIndex:
         """After a failure: whether the files are at fault, or else (they are as written) the program."""
         _LOG.error("a query failed on %s", self._folder.path, exc_info=error)
         manifest = self._folder.manifest()
+        if manifest is None:
+            return
         try:
-            if manifest:
-                check(self._folder.generation(manifest), thoroughly=True)
-        except Damaged as damaged:
-            self._found_damaged(damaged)
+            check(self._folder.generation(manifest), thoroughly=True)
+            self._backend.open(self._folder.generation(manifest)).close()
+        except Exception as damage:  # noqa: BLE001 (whatever a damaged file makes of its reader)
+            self._found_damaged(damage)
 
     def _found_damaged(self, error: Exception) -> None:
         """Remembers damage for every process; a failure for want of memory, disk or files is not damage."""
         _LOG.exception("the search index at %s failed", self._folder.path)
-        if isinstance(error, Damaged) or not isinstance(error, OSError | MemoryError):
+        if isinstance(error, FileNotFoundError) or not isinstance(error, OSError | MemoryError):
             self._folder.mark_damaged(f"{type(error).__name__}: {error}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -67,6 +68,8 @@ class TantivyIndex:
     @classmethod
     def open(cls, path: Path) -> TantivyIndex:
         """The index of a folder."""
+        if not tantivy.Index.exists(str(path)):
+            raise FileNotFoundError(f"{path} holds no index")
         return cls(path, tantivy.Index(SCHEMA, path=str(path), reuse=True))
 
     # -- writing
@@ -82,11 +85,12 @@ class TantivyIndex:
                     writer.delete_documents_by_term("key", prepared.key)
                 writer.add_document(_document(prepared))
             writer.commit()
-        except BaseException:
-            writer.rollback()
+        except BaseException as error:
+            _abandon(writer)
+            if isinstance(error, ValueError) and "os error" in str(error):
+                raise OSError(str(error)) from error
             raise
-        finally:
-            writer.wait_merging_threads()
+        writer.wait_merging_threads()
         self._searcher()
 
     def sweep(self) -> None:
@@ -94,6 +98,8 @@ class TantivyIndex:
         writer = self._index.writer(HEAP, 1)
         writer.garbage_collect_files()
         writer.wait_merging_threads()
+        for leftover in Path(self._meta).parent.glob(".tmp*"):
+            leftover.unlink(missing_ok=True)
 
     # -- reading
 
@@ -174,6 +180,13 @@ class TantivyIndex:
 
 def _whitespace() -> Any:
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def _abandon(writer: Any) -> None:
+    """Gives up a writer, whatever state a failure has left it in."""
+    for give_up in (writer.rollback, writer.wait_merging_threads):
+        with suppress(Exception):
+            give_up()
 
 
 def _document(prepared: Prepared) -> Any:

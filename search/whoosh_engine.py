@@ -7,16 +7,16 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
 
-from whoosh import index
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, Schema
-from whoosh.index import TOC, clean_files
+from whoosh.index import TOC, FileIndex, clean_files
 
 from search.backend import Found
 from search.planning import Plan, Run
@@ -25,7 +25,9 @@ from search.results import Reason
 from search.whoosh_codec import ArrayCodec, Pool, Weighted
 from search.whoosh_scoring import Carrier
 from search.whoosh_segments import Segment, open_segments
+from search.whoosh_storage import Folder
 
+_NAME = "MAIN"
 _TOC = "_MAIN_"
 _TRIES = 10
 _MOST_TERMS = 2_000
@@ -59,12 +61,12 @@ class WhooshIndex:
     @classmethod
     def create(cls, path: Path) -> WhooshIndex:
         """An empty index in an empty folder."""
-        return cls(path, index.create_in(str(path), _SCHEMA))
+        return cls(path, FileIndex.create(Folder(str(path)), _SCHEMA, _NAME))
 
     @classmethod
     def open(cls, path: Path) -> WhooshIndex:
         """The index of a folder."""
-        return cls(path, index.open_dir(str(path)))
+        return cls(path, FileIndex(Folder(str(path)), indexname=_NAME))
 
     def write(self, put: Iterable[Prepared], drop: Sequence[str], *, bulk: bool = False) -> None:
         """Replaces and removes documents in one commit."""
@@ -77,11 +79,21 @@ class WhooshIndex:
                 if not bulk:
                     self._delete(writer, prepared.key)
                 self._add(writer, prepared)
+            writer.commit(merge=not bulk)
         except BaseException:
-            writer.cancel()
+            self._abandon(writer)
             raise
-        writer.commit(merge=not bulk)
+        self._index.storage.forget()
         self._refresh()
+
+    def _abandon(self, writer: Any) -> None:
+        """Gives up a writer, whatever state a failure has left it in."""
+        with suppress(Exception):
+            writer.cancel()
+        self._index.storage.let_go()
+        if writer.writelock:
+            with suppress(Exception):
+                writer.writelock.release()
 
     def _delete(self, writer: Any, key: str) -> None:
         for segment in self._segments:
