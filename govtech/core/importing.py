@@ -39,13 +39,6 @@ class Report:
         """Note a row that was not taken."""
         self.refused.append(Refused(row, reason))
 
-    def add(self, other: Report) -> None:
-        """Count another report in (several files, one command)."""
-        self.new += other.new
-        self.changed += other.changed
-        self.unchanged += other.unchanged
-        self.refused.extend(other.refused)
-
     def summary(self) -> str:
         """One line with the counts."""
         return _(

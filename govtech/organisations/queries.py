@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -123,9 +123,3 @@ def visible(actor: Actor, ids: Iterable[str]) -> set[str]:
         Organisation.id.in_(wanted), Organisation.status == Status.VERIFIED, visible_to(actor)
     )
     return set(session.scalars(statement))
-
-
-def names(ids: Sequence[str]) -> dict[str, str]:
-    """The names of organisations by id, for rooms above."""
-    rows = session.execute(sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
-    return {row.id: row.name for row in rows}

@@ -186,14 +186,6 @@ def closing(limit: int = 5) -> Sequence[sa.Row[Any]]:
     return session.execute(statement.order_by(current.c.closes, Subsidy.id).limit(limit)).all()
 
 
-def for_initiatives(numbers: Iterable[int], limit: int = 5) -> Sequence[sa.Row[Any]]:
-    """Open and coming subsidies linked to any of the initiatives, for rooms above: id, title, closes_at, status."""
-    current = _current(Wanted())
-    linked = sa.select(SubsidyInitiative.subsidy_id).where(SubsidyInitiative.number.in_(list(numbers)))
-    statement = _rows(Wanted(status=AHEAD), current).where(Subsidy.id.in_(linked))
-    return session.execute(statement.order_by(current.c.closes, Subsidy.id).limit(limit)).all()
-
-
 def visible(_actor: object, ids: Iterable[str]) -> set[str]:
     """Those of the ids that are there: everybody may see every subsidy."""
     return set(session.scalars(sa.select(Subsidy.id).where(Subsidy.id.in_(list(ids)))))
