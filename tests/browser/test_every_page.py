@@ -1,0 +1,123 @@
+"""Every type of page, in both languages and at both widths, before axe and before a reader who cannot scroll sideways."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Opening
+from tests.installation import Installation
+
+PUBLIC = (
+    "/",
+    "/search?q=道路",
+    "/search?q=zzzzqqqq",
+    "/search",
+    "/cases",
+    "/cases?initiative=16",
+    "case_study",
+    "/services",
+    "/one-stop",
+    "/initiatives",
+    "/subsidies",
+    "subsidy",
+    "/templates",
+    "spec_template",
+    "/needs",
+    "need",
+    "/solutions",
+    "solution",
+    "/organisations",
+    "/organisations/272035",
+    "/organisations/co-mihon",
+    "/roles",
+    "/signin",
+    "/register",
+    "/reset",
+    "/no/such/page",
+)
+MEMBERS = {
+    "editor@toyonaka.example": ("/", "/needs/new", "/cases/new", "/account", "/account/password"),
+    "admin@toyonaka.example": ("/account/members", "/organisations/272035/edit"),
+    "admin@mihon.example": ("/", "/solutions/new", "/responses"),
+    "coordinator@secretariat.example": ("/", "/organisations/pending", "/subsidies/new"),
+}
+SHOWN = {
+    "case_study": ("/cases/{}", "status = 'published' AND visibility = 'all'"),
+    "subsidy": ("/subsidies/{}", "1 = 1"),
+    "spec_template": ("/templates/{}", "1 = 1"),
+    "need": ("/needs/{}", "status = 'published'"),
+    "solution": ("/solutions/{}", "status = 'published'"),
+}
+LOOKS = [(language, width) for language in ("ja", "en") for width in ("desktop", "phone")]
+
+
+def address(installation: Installation, page: str) -> str:
+    """A path as it stands, or the page of the first thing of a table."""
+    if page not in SHOWN:
+        return page
+    path, condition = SHOWN[page]
+    column = "slug" if page == "spec_template" else "id"
+    connection = sqlite3.connect(installation.folder / "govtech.db")
+    row = connection.execute(f"SELECT {column} FROM {page} WHERE {condition} ORDER BY id LIMIT 1").fetchone()
+    connection.close()
+    return path.format(row[0])
+
+
+def look(page: Page, path: str, language: str) -> list[str]:
+    """What is wrong with a page."""
+    page.goto(path)
+    found = Axe().run(page)
+    wrong = [f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]]
+    width, inner = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    if width > inner:
+        wrong.append(f"{path}: {width - inner} px wider than the window")
+    if page.locator("html").get_attribute("lang") != language:
+        wrong.append(f"{path}: language is not {language}")
+    if page.get_by_role("heading", level=1).count() != 1:
+        wrong.append(f"{path}: not exactly one heading of the first level")
+    return wrong
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_what_visitors_see(opening: Opening, installation: Installation, language: str, width: str) -> None:
+    page = opening(language=language, width=width)
+    wrong = [line for path in PUBLIC for line in look(page, address(installation, path), language)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_what_members_see(opening: Opening, language: str, width: str) -> None:
+    wrong = []
+    for email, paths in MEMBERS.items():
+        page = opening(email, language=language, width=width)
+        page.context.request.post("/language")
+        for path in paths:
+            wrong += look(page, f"{path}?lang={language}", language)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_at_twice_the_size_nothing_is_cut_off(opening: Opening, installation: Installation) -> None:
+    page = opening()
+    page.set_viewport_size({"width": 640, "height": 450})
+    wrong = [
+        line
+        for path in ("/", "/needs", "need", "/cases", "spec_template", "/subsidies", "/search?q=道路")
+        for line in look(page, address(installation, path), "ja")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_everything_can_be_reached_by_keyboard(opening: Opening) -> None:
+    page = opening()
+    page.goto("/needs")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')").startswith("#")
+    page.keyboard.press("Enter")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
