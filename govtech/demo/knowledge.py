@@ -54,6 +54,7 @@ def _add(item: dict[str, Any]) -> None:
     with at(from_jst(item["on"] - timedelta(days=WRITING_DAYS), OFFICE_HOURS)):
         case = services.create(writer, _data(item), sample=True, case_id=item["id"])
         case.source_need_id = item.get("source_need_id")
+        session.flush()  # the journal's times are those of the block
     if status == Status.DRAFT:
         return
     with at(from_jst(item["on"], OFFICE_HOURS)):
@@ -61,11 +62,13 @@ def _add(item: dict[str, Any]) -> None:
         if status not in PLAIN:
             services.publish(approver, case)
             case.updated_at = case.published_at or case.updated_at
+        session.flush()
     for follower in item.get("followers", ()):
         _follow(case, follower, item["on"])
     if status == Status.ARCHIVED:
         with at(from_jst(item["archived_on"], OFFICE_HOURS)):
             services.archive(approver, case, item["reason"])
+            session.flush()
 
 
 def _data(item: dict[str, Any]) -> CaseData:
@@ -94,6 +97,7 @@ def _follow(case: CaseStudy, follower: dict[str, Any], known_since: date) -> Non
     )
     with at(from_jst(max(known_since, follower.get("on", known_since)), OFFICE_HOURS)):
         adoption = adoption_services.record_case(actor, case, data)
+        session.flush()
     if "on" not in follower:
         adoption.considered_on = adoption.tried_on = adoption.adopted_on = None
     adoption.source = follower.get("source", "" if "見本" in adoption.note else case.source.split("。")[0])

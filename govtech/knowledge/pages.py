@@ -89,8 +89,11 @@ def address(filters: Filters, **changes: Any) -> str:
     return url_for("cases.index", **{name: value for name, value in values.items() if value})
 
 
-def filter_groups(filters: Filters, facets: Mapping[str, Sequence[Facet]]) -> list[tuple[str, list[Option]]]:
+def filter_groups(
+    actor: Actor, filters: Filters, facets: Mapping[str, Sequence[Facet]]
+) -> list[tuple[str, list[Option]]]:
     """(title, [(label, count, address, chosen)]) for the macros; a chosen one's address takes it away."""
+    own = (_("自分の団体の事例"), None, address(filters, mine=not filters.mine), filters.mine)
     titles = (
         ("status", _("状態")),
         ("initiative", _("取組")),
@@ -98,6 +101,8 @@ def filter_groups(filters: Filters, facets: Mapping[str, Sequence[Facet]]) -> li
         ("place", _("市区町村")),
     )
     groups = [(title, [_option(filters, name, facet) for facet in facets[name]]) for name, title in titles]
+    if can(actor, "case:create"):
+        groups.insert(0, (_("範囲"), [own]))
     if filters.technology:
         name = part_queries.names().technologies.get(filters.technology, filters.technology)
         groups.append((_("技術"), [(name, None, address(filters, technology=None), True)]))

@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         fragment="results",
         filters=filters,
         results=rows,
-        groups=filter_groups(filters, queries.facets(actor(), filters)),
+        groups=filter_groups(actor(), filters, queries.facets(actor(), filters)),
         initiatives=queries.initiatives_of([row.id for row in rows.items]),
         awaiting=queries.awaiting_review(actor()),
         visibility_labels=VISIBILITY_LABELS,
