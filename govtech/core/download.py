@@ -1,6 +1,8 @@
-"""Stored files handed out: always to keep, never to open in the page, whatever they claim to be."""
+"""Files handed out: always to keep, never to open in the page, whatever they claim to be."""
 
 from __future__ import annotations
+
+import io
 
 from flask import Response, current_app, send_file
 
@@ -26,3 +28,9 @@ def hand_out(sha256: str, name: str, media_type: str) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def hand_out_text(text: str, name: str, media_type: str) -> Response:
+    """A text made for this answer, as an attachment under its own name (RFC 5987 for Japanese ones)."""
+    made = io.BytesIO(text.encode())
+    return send_file(made, mimetype=media_type, as_attachment=True, download_name=name, max_age=0)

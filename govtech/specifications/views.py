@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import filters
+from govtech.core.download import hand_out_text
 from govtech.core.errors import Invalid
 from govtech.core.text import clean, shorten
 from govtech.core.web import back, public, render
@@ -128,10 +129,8 @@ def download(slug: str, version: str | None = None) -> ResponseReturnValue:
         return _fill(opened, HTTPStatus.UNPROCESSABLE_ENTITY)
     if "read" in request.args:
         return back(".show", **opened.here)
-    response = make_response(to_markdown(opened.template, values))
-    response.mimetype = "text/markdown"
-    response.headers.set("Content-Disposition", "attachment", filename=file_name(opened.template))
-    return response
+    text = to_markdown(opened.template, values)
+    return hand_out_text(text, file_name(opened.template), "text/markdown")
 
 
 def _open(slug: str, version: str | None) -> Opened:
