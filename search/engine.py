@@ -12,7 +12,7 @@ from typing import Any
 from search.backend import Backend, Found
 from search.documents import Document, from_plain, latest
 from search.explaining import explanation
-from search.folder import fsync_files, seal
+from search.folder import seal
 from search.highlight import Marker, plain
 from search.notes import Note, note
 from search.opening import OpenIndex, Unusable
@@ -161,11 +161,12 @@ class IndexEngine(OpenIndex):
     def _write(self, index: Backend, put: Iterable[Prepared], drop: list[str]) -> None:
         generation = self._folder.path / self._opened
         try:
-            if self._swept != self._opened:  # once: what others leave behind when killed they sweep themselves
+            if (
+                self._swept != self._opened
+            ):  # once: what others leave behind when killed they sweep themselves
                 index.sweep()
                 self._swept = self._opened
             index.write(put, drop)
-            fsync_files(generation)
             seal(generation, index.changing)
         except OSError as error:
             self._problem = f"writing failed: {error}"

@@ -77,8 +77,7 @@ class Folder:
         return fresh
 
     def switch(self, generation: Path, version: str) -> None:
-        """Makes a finished generation the one in use, durably, and sweeps what is no longer needed."""
-        fsync_files(generation)
+        """Makes a finished and sealed generation the one in use, durably, and sweeps what is no longer needed."""
         replace_file(self.path / _MANIFEST, {"version": version, "generation": generation.name})
         for leftover in (self.path / _MARK, self.path / _PENDING):
             leftover.unlink(missing_ok=True)
@@ -181,7 +180,7 @@ class Folder:
 
 
 def seal(generation: Path, changing: frozenset[str]) -> None:
-    """Notes size and checksum of each file of a generation that is never rewritten once it is complete.
+    """Makes a commit durable and notes size and checksum of each of its files that is never rewritten.
 
     `changing` are the names, or beginnings of names, of files that the engine itself replaces and checks.
     """
@@ -190,8 +189,14 @@ def seal(generation: Path, changing: frozenset[str]) -> None:
     for name, size in _files(generation):
         if not _is_changing(name, changing):
             old = known.get(name)
-            sums[name] = old if old and old[0] == size else [size, _checksum(generation / name)]
-    replace_file(generation / _SUMS, sums)
+            if old is None or old[0] != size:
+                _fsync(generation / name)
+                old = [size, _checksum(generation / name)]
+            sums[name] = old
+        elif name != _SUMS:
+            _fsync(generation / name)
+    _fsync(generation)
+    replace_file(generation / _SUMS, sums, durably=False)
 
 
 def check(generation: Path, *, thoroughly: bool = False) -> None:
@@ -241,22 +246,17 @@ def _checksum(path: Path) -> int:
     return total
 
 
-def replace_file(path: Path, plain: object) -> None:
-    """Writes JSON so that a reader, or a machine that loses power, finds the old text or the new, whole."""
+def replace_file(path: Path, plain: object, *, durably: bool = True) -> None:
+    """Writes JSON so that a reader finds the old text or the new, whole; `durably` through a loss of power too."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with beside.open("w", encoding="utf-8") as file:
         json.dump(plain, file)
-        file.flush()
-        os.fsync(file.fileno())
+        if durably:
+            file.flush()
+            os.fsync(file.fileno())
     beside.replace(path)
-    _fsync(path.parent)
-
-
-def fsync_files(generation: Path) -> None:
-    """Makes the files of a generation durable."""
-    for name, _ in _files(generation):
-        _fsync(generation / name)
-    _fsync(generation)
+    if durably:
+        _fsync(path.parent)
 
 
 def _fsync(path: Path) -> None:
