@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlencode, urlsplit
 
 from govtech.config import ROOT
@@ -133,6 +134,12 @@ class Browser:
 
     def close(self) -> None:
         """Let go of the connection."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
         self._connection.close()
 
     def request(self, method: str, path: str, form: Mapping[str, str] | None = None) -> Answer:

@@ -59,8 +59,11 @@ def lost(
             thread.start()
         for thread in threads:
             thread.join()
-    with installation.serve() as server:  # it starts again on what was left, and answers
-        assert Browser(server.port).get("/readyz").status == http.client.OK
+    with (
+        installation.serve("--workers", "1") as server,
+        Browser(server.port) as browser,
+    ):  # it starts again on what was left
+        assert browser.get("/readyz").status == http.client.OK
     return len(writing.acknowledged), set(writing.acknowledged) - _kept(installation)
 
 
@@ -72,9 +75,10 @@ def _signed_in(server: Server, email: str, password: str) -> Browser:
 
 
 def _write_all(writing: Writing, browser: Browser, numbers: range) -> None:
-    for number in numbers:
-        if not writing.write(browser, number):
-            return
+    with browser:
+        for number in numbers:
+            if not writing.write(browser, number):
+                return
 
 
 def _kept(installation: Installation) -> set[str]:

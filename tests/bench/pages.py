@@ -40,8 +40,7 @@ def server(installation: Installation) -> Iterator[Server]:
 
 def run(installation: Installation) -> bool:
     """Print a line for each page; whether none is out of proportion."""
-    with server(installation) as running:
-        browser = Browser(running.port)
+    with server(installation) as running, Browser(running.port) as browser:
         found = re.search(r'href="(/cases/[a-z0-9]{8,16})"', browser.get("/cases").text)
         named = {"bare WSGI": "/_bare", "20-row Core list": "/_list", "home": "/", "case list": "/cases"}
         named |= {"case page": found[1] if found else "/cases", "search page": QUERY}
