@@ -67,7 +67,7 @@ def _status(wanted: Wanted, name: str, count: int) -> Option:
 
 def _area(wanted: Wanted, area: str, count: int) -> Option:
     chosen, label = wanted.area == area, LABELS[area]
-    words = _("%(area)s（広い地域の制度を含む）", area=label) if len(covering(area)) > 1 else str(label)
+    words = _("%(area)s（全国などを含む）", area=label) if len(covering(area)) > 1 else str(label)
     return words, count, address(wanted, area="" if chosen else area), chosen
 
 

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,6 +21,7 @@ SOON = timedelta(days=14)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(9998, 1, 1, tzinfo=UTC)
 """What an opening or closing that is not stated counts as; moments outside are refused."""
+PORTAL = "https://www.jgrants-portal.go.jp/subsidy/"
 NO_LIMIT = 10**12 - 1
 """Ceilings from here on are nines typed for "no limit" (999,999,999,999,999 in jGrants)."""
 WINDOWS = "windows"
@@ -146,9 +148,9 @@ class Subsidy(Base):
         return self.window.status if self.window else Status.OPEN
 
     @property
-    def unlimited(self) -> bool:
-        """Whether the ceiling is a row of nines."""
-        return self.ceiling is not None and self.ceiling >= NO_LIMIT
+    def portal_url(self) -> str:
+        """The page of an imported subsidy at its source."""
+        return PORTAL + quote(self.source_id or "", safe="") if self.source is Source.JGRANTS else ""
 
 
 class Window(Base):

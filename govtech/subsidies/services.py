@@ -59,7 +59,7 @@ def create(
     _put_window(subsidy, window)
     _make_searchable(subsidy)
     session.add(subsidy)
-    record(actor, "subsidy.created", subsidy, {"title": [None, subsidy.title]})
+    record(actor, "subsidy.created", subsidy)
     return subsidy
 
 

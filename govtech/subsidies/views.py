@@ -20,12 +20,12 @@ from govtech.subsidies.areas import LABELS, labelled
 from govtech.subsidies.calendar import Deadline, calendar
 from govtech.subsidies.filters import address, groups, wanted_of
 from govtech.subsidies.forms import SubsidyForm, filled
-from govtech.subsidies.models import NO_LIMIT, SOURCE_LABELS, STATUS_LABELS, Status, Subsidy, last_moment
+from govtech.subsidies.models import SOURCE_LABELS, STATUS_LABELS, Status, Subsidy, last_moment
 from govtech.subsidies.queries import AHEAD
 from govtech.subsidies.wording import FIELD_LABELS, ceiling_words
 
 blueprint = Blueprint("subsidies", __name__)
-TONES = {Status.OPEN: "open", Status.CLOSING_SOON: "wait", Status.UPCOMING: "closed", Status.CLOSED: "done"}
+TONES = {Status.OPEN: "open", Status.CLOSING_SOON: "wait", Status.UPCOMING: "closed", Status.CLOSED: "closed"}
 REMIND = timedelta(days=7)
 
 
@@ -96,11 +96,10 @@ def show(subsidy_id: str) -> ResponseReturnValue:
         subsidy=subsidy,
         window=subsidy.window,
         initiatives=initiative_names(),
-        history=journal.history(actor(), subsidy),
+        history=journal.history(actor(), subsidy) if actor().signed_in else (),
         labelled=labelled,
         last_moment=last_moment,
         ceiling_words=ceiling_words,
-        no_limit=NO_LIMIT,
         field_labels=FIELD_LABELS,
         source_labels=SOURCE_LABELS,
         status_labels=STATUS_LABELS,

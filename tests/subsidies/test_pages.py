@@ -264,3 +264,17 @@ def test_visitor_is_asked_to_sign_in(client, enter):
     made = enter()
     for address in ("/subsidies/new", f"/subsidies/{made}/edit"):
         assert client.get(address).status_code == 303
+
+
+def test_english_page_has_english_labels(client, enter):
+    made = enter(ceiling=None)
+    for address in ("/subsidies", f"/subsidies/{made}"):
+        text = client.get(f"{address}?lang=en").text
+        for words in ("Ceiling", "Not stated", "Osaka Prefecture", "Municipalities may apply"):
+            assert words in text
+
+
+def test_names_of_staff_are_not_shown_to_visitors(client, client_for, frozen):
+    made = client_for("coordinator").post("/subsidies/new", data=FORM).location
+    assert "試験 coordinator" not in client.get(made).text
+    assert "試験 coordinator" in client_for("editor").get(made).text
