@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,8 +36,9 @@ class Document:
 
     def to_plain(self) -> dict[str, Any]:
         """The document as JSON-ready values (see `from_plain`)."""
-        plain = asdict(self)
+        plain = {name: getattr(self, name) for name in _NAMES}
         plain["date"] = None if self.date is None else self.date.astimezone(UTC).isoformat()
+        plain["extra"] = [list(pair) for pair in self.extra]
         plain["tokens"] = sorted(self.tokens)
         return plain
 

@@ -23,7 +23,7 @@ from search.results import LARGEST_PAGE, Explanation, Facet, Hit, Query, Results
 from search.suggesting import Suggester, related
 from search.widening import Widener
 
-_BATCH = 20_000
+_BATCH = 40_000
 _TYPED = 200
 _TITLES = 20
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final, NamedTuple
 
 from search.variants import VARIANTS
 
-_UNWRITTEN: Final = {"Cc", "Cs", "Co", "Cn"}
 _JOINING: Final = frozenset("゙゚ﾞﾟ")
 _LINE_FEED: Final = 0x0A
-_SELECTORS: Final = frozenset(range(0xFE00, 0xFE10)) | frozenset(range(0xE0100, 0xE01F0))
+_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def _table() -> dict[int, str]:
@@ -53,7 +54,7 @@ def match_form(text: str) -> str:
 
 
 def _has_selectors(text: str) -> bool:
-    return any(ord(char) in _SELECTORS for char in text)
+    return _SELECTORS.search(text) is not None
 
 
 def _fold_clusters(text: str) -> Folded:
@@ -65,7 +66,9 @@ def _fold_clusters(text: str) -> Folded:
         end = start + 1
         while end < len(text) and _joins(text[end]):
             end += 1
-        cluster = "".join(char for char in text[start:end] if ord(char) not in _SELECTORS)
+        cluster = text[start:end]
+        if end - start > 1:
+            cluster = _SELECTORS.sub("", cluster)
         folded = unicodedata.normalize("NFKC", cluster).translate(_TABLE)
         out.append(folded)
         places.extend([start] * len(folded))
@@ -75,15 +78,12 @@ def _fold_clusters(text: str) -> Folded:
 
 
 def _joins(char: str) -> bool:
-    return char in _JOINING or ord(char) in _SELECTORS or unicodedata.combining(char) != 0
+    return char in _JOINING or unicodedata.combining(char) != 0 or _has_selectors(char)
 
 
 def printable(text: str) -> str:
     """The text without lone surrogates and control characters, fit to be stored and shown."""
-    if text.isprintable():
-        return text
-    kept = (char for char in text if char == "\n" or unicodedata.category(char) not in _UNWRITTEN)
-    return "".join(kept)
+    return _UNPRINTABLE.sub("", text)
 
 
 def hiragana_to_katakana(text: str) -> str:
