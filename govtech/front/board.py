@@ -15,8 +15,6 @@ from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.knowledge import queries as knowledge
-from govtech.knowledge.models import CaseStudy
-from govtech.knowledge.models import Status as CaseStatus
 from govtech.needs import queries as needs
 from govtech.needs.models import Need
 from govtech.needs.models import Status as NeedStatus
@@ -38,14 +36,15 @@ Task = dict[str, Any]
 
 def home(actor: Actor) -> dict[str, Any]:
     """The context of the home page for this reader."""
+    cases = knowledge.published_by_organisation(actor)
     return {
         "today": list(_today(actor)) if actor.signed_in else [],
         "open_needs": [_need(row) for row in needs.open_now()],
         "closing_subsidies": [_subsidy(row) for row in subsidies.closing()],
         "new_cases": [_case(row) for row in knowledge.newest(actor)],
-        "figures": _figures(),
+        "figures": _figures(cases),
         "tasks_by_kind": {} if actor.signed_in else _doors(),
-        "tiles": _tiles(),
+        "tiles": toned({code: min(count, DARKEST) for code, count in cases.items()}),
         "tiles_title": _("市町村ごとの公開された事例の数"),
         "tiles_legend": (
             (0, _("まだない")),
@@ -107,12 +106,8 @@ def _case(row: Any) -> dict[str, Any]:
     }
 
 
-def _figures() -> list[tuple[str, int, str, Any]]:
-    """Counts of what is published, as of now."""
-    cases = sa.select(sa.func.count()).where(CaseStudy.status == CaseStatus.PUBLISHED).scalar_subquery()
-    towns = sa.select(sa.func.count(sa.distinct(CaseStudy.organisation_id))).where(
-        CaseStudy.status == CaseStatus.PUBLISHED
-    )
+def _figures(cases: dict[str, int]) -> list[tuple[str, int, str, Any]]:
+    """Counts of what this reader may read, as of now."""
     shown = (
         NeedStatus.PUBLISHED,
         NeedStatus.CLOSED,
@@ -122,7 +117,7 @@ def _figures() -> list[tuple[str, int, str, Any]]:
     )
     posted = sa.select(sa.func.count()).where(Need.status.in_(shown)).scalar_subquery()
     offered = sa.select(sa.func.count()).where(Solution.status == SolutionStatus.PUBLISHED).scalar_subquery()
-    row = session.execute(sa.select(cases, towns.scalar_subquery(), posted, offered)).one()
+    row = (sum(cases.values()), len(cases), *session.execute(sa.select(posted, offered)).one())
     words = (
         (_("公開された事例"), _("件")),
         (_("事例を寄せた団体"), _("団体")),
@@ -153,13 +148,3 @@ def _doors() -> dict[str, list[tuple[str, str]]]:
             (_("使える補助金を探す"), url_for("subsidies.index")),
         ],
     }
-
-
-def _tiles() -> list[tuple[str, int, int, int]]:
-    """The municipalities of Osaka as tiles, the more published cases the darker (0 to 4)."""
-    counted = session.execute(
-        sa.select(CaseStudy.organisation_id, sa.func.count())
-        .where(CaseStudy.status == CaseStatus.PUBLISHED)
-        .group_by(CaseStudy.organisation_id)
-    )
-    return toned({code: min(count, DARKEST) for code, count in counted})

@@ -211,16 +211,14 @@ def newest(actor: Actor, limit: int = 5) -> Rows:
     ).all()
 
 
-def published_count(actor: Actor) -> int:
-    """How many published cases the actor may read."""
-    return (
-        session.scalar(
-            sa.select(sa.func.count(CaseStudy.id)).where(
-                CaseStudy.status == Status.PUBLISHED, visible_to(actor)
-            )
-        )
-        or 0
+def published_by_organisation(actor: Actor) -> dict[str, int]:
+    """How many published cases of each organisation the actor may read."""
+    rows = session.execute(
+        sa.select(CaseStudy.organisation_id, sa.func.count(CaseStudy.id).label("cases"))
+        .where(CaseStudy.status == Status.PUBLISHED, visible_to(actor))
+        .group_by(CaseStudy.organisation_id)
     )
+    return {row.organisation_id: row.cases for row in rows}
 
 
 def by_initiative(actor: Actor, numbers: Iterable[int], limit: int = 5) -> Rows:

@@ -5,10 +5,13 @@ import re
 
 import pytest
 
+from govtech.core.clock import now
 from govtech.core.db import session, unit_of_work
 from govtech.core.journal import record
 from govtech.core.policy import RULES, SYSTEM
 from govtech.core.words import gettext, use_locale
+from govtech.knowledge.models import CaseStudy, Visibility
+from govtech.knowledge.models import Status as CaseStatus
 from govtech.organisations.models import Organisation, Status
 from search.notes import MESSAGES
 from tests import people
@@ -142,3 +145,23 @@ def test_a_language_chosen_by_a_visitor_stays(client):
 def test_the_browsers_language_is_followed_until_one_is_chosen(client):
     assert 'lang="en"' in client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"}).text
     assert 'lang="ja"' in client.get("/", headers={"Accept-Language": "fr"}).text
+
+
+def test_the_counts_tell_nothing_of_what_a_reader_may_not_see(client, client_for):
+    def cases(browser):
+        return re.search(r"公開された事例</dt>\s*<dd><b>(\d+)", browser.get("/").text)[1]
+
+    people.user("editor")
+    with unit_of_work():
+        session.add(
+            CaseStudy(
+                organisation_id=people.HOME_TOWN,
+                title="市町村だけの事例",
+                status=CaseStatus.PUBLISHED,
+                visibility=Visibility.MUNICIPALITIES,
+                published_at=now(),
+            )
+        )
+    assert cases(client) == "0"
+    assert cases(client_for("company")) == "0"
+    assert cases(client_for("other_editor")) == "1"
