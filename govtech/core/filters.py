@@ -24,7 +24,7 @@ def choices(
         chosen = asked.get(name) == str(value)
         count = counts.get(value, 0)
         if count or chosen:
-            kept = {**asked, name: "" if chosen else str(value)}
+            kept: dict[str, Any] = {**asked, name: "" if chosen else str(value)}
             address = url_for(endpoint, **{key: text for key, text in kept.items() if text})
             rows.append((str(words), count, address, chosen))
     return rows
