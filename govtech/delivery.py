@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from email.errors import MessageError
 from typing import Any
 
 import sqlalchemy as sa
@@ -121,7 +122,7 @@ def deliver_mail(mailer: Mailer, batch: int = MAILS) -> int:
     for outbox_id, payload, attempts in _claim(batch):
         try:
             mailer.send(f"letter-{outbox_id}", payload["to"], payload["subject"], payload["body"])
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError, MessageError) as error:  # never holds up the others
             log.warning("mail %s: attempt %s failed: %s", outbox_id, attempts, error)
             _later(outbox_id, attempts)
         else:

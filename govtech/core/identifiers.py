@@ -11,7 +11,7 @@ from govtech.core.words import gettext as _
 CORPORATE_DIGITS = 13
 GOVERNMENT_DIGITS = 6
 EMAIL_LIMIT = 254
-_EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_EMAIL = re.compile(r"[!#-'*+\-./0-9=?^-~]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 
 def corporate_check_digit(body: str) -> int:

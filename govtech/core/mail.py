@@ -26,8 +26,9 @@ class Mailer:
         message = EmailMessage(policy=SMTP)
         name, address = parseaddr(self.sender)
         message["From"] = Address(name, addr_spec=address)
-        message["To"] = Address(addr_spec=to)
-        message["Subject"] = subject.replace("\n", " ")
+        local, _at, domain = to.rpartition("@")
+        message["To"] = Address(username=local, domain=domain)  # quotes what needs it: a..b@ exists in Japan
+        message["Subject"] = " ".join(subject.split())  # every kind of line break, U+2028 too
         message["Date"] = format_datetime(now())
         message["Message-ID"] = f"<{key}@{urlsplit(self.base_url).hostname}>"
         message["Auto-Submitted"] = "auto-generated"

@@ -179,6 +179,8 @@ def test_mail_address_is_put_right(typed, address):
         "x" * 250 + "@e.jp",
         "taro@example.jp\nBcc: all@example.jp",
         '"x"@example.jp',
+        "太郎@example.jp",
+        "ta\u200bro@example.jp",
     ],
 )
 def test_what_is_no_mail_address_is_refused(typed):

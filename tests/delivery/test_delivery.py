@@ -109,6 +109,21 @@ def test_a_subject_cannot_smuggle_a_header(database, inbox, mailer):
     assert inbox.messages[0]["Bcc"] is None
 
 
+@pytest.mark.parametrize(("to", "subject"), [("taro..ichi.@example.jp", "件名"), ("a@example.jp", "件名\u2028続き")])
+def test_unusual_addresses_and_line_breaks_in_subjects_are_sent(database, inbox, mailer, to, subject):
+    owe(to=to, subject=subject)
+    assert deliver_mail(mailer) == 1
+
+
+def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(database, inbox, mailer):
+    owe(to="not an address")
+    owe(to="lone\ud800@example.jp")
+    owe(to="hanako@example.jp")
+    assert deliver_mail(mailer) == 1
+    assert [message["To"] for message in inbox.messages] == ["hanako@example.jp"]
+    assert owed(Consumer.MAIL) == 2
+
+
 def test_two_deliverers_send_each_letter_once(live, inbox, tmp_path):
     for number in range(30):
         owe(to=f"person{number}@example.jp")
