@@ -26,6 +26,7 @@ from govtech.core.static_files import mark_addresses
 from govtech.core.web import (
     SAFE,
     PlainPart,
+    SmallNumber,
     actor,
     answer,
     choose_language,
@@ -112,7 +113,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     _words(app, settings)
     register_errors(app)
     mark_addresses(app)
-    app.url_map.converters["default"] = PlainPart
+    app.url_map.converters.update(default=PlainPart, int=SmallNumber)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(lambda response: secure(response, production=settings.production))

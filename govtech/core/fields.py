@@ -250,7 +250,10 @@ class Moment(_Described, Field):
             if clock:
                 raise ValueError(_("日付を入力してください。例：2026-12-01"))
             return
-        self.data = from_jst(read_day(day), read_time(clock)) if clock else end_of_day_jst(read_day(day))
+        try:
+            self.data = from_jst(read_day(day), read_time(clock)) if clock else end_of_day_jst(read_day(day))
+        except OverflowError:  # the first hours of year 1 in Japan are before the first year in UTC
+            raise ValueError(_("日付として読めません。例：2026-12-01")) from None
 
 
 class Check(_Described, BooleanField):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -27,7 +26,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import UnicodeConverter, ValidationError
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
 from govtech.core.db import session
 from govtech.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, explain_constraint
@@ -44,6 +43,13 @@ class PlainPart(UnicodeConverter):
         if not value.isprintable():
             raise ValidationError
         return value
+
+
+class SmallNumber(IntegerConverter):
+    """A whole number in an address that fits into a column of either database."""
+
+    def __init__(self, routes: Map, **options: Any) -> None:
+        super().__init__(routes, **{"max": 2**31 - 1, **options})
 
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -116,8 +122,7 @@ def keep_refusal() -> None:
 
 def local_path(target: str | None) -> str:
     """A path of this site to go on to, or the home page when the address leads elsewhere."""
-    parts = urlsplit(target or "")
-    plain = target and target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    plain = target and target.startswith("/") and not target.startswith(("//", "/\\"))
     return target if plain and target and target.isprintable() else "/"
 
 
@@ -224,6 +229,7 @@ __all__ = [
     "SAFE",
     "Invalid",
     "PlainPart",
+    "SmallNumber",
     "actor",
     "answer",
     "back",

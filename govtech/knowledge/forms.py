@@ -44,7 +44,10 @@ LARGEST_VALUE = 1e15
 
 def web_address(text: str) -> str:
     """An address on the web as typed; Invalid for any other kind."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # http://[
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc or " " in text:
         raise Invalid(
             _("https:// で始まるアドレスを入力してください。例：https://www.city.toyonaka.osaka.jp/")

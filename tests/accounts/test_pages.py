@@ -36,6 +36,8 @@ def test_sign_in_goes_on_to_where_one_wanted_to_go(client):
         "/\\evil.example",
         "javascript:alert(1)",
         "\r\nX: y",
+        "//[",
+        "http://[",
         "account",
     ],
 )

@@ -150,3 +150,9 @@ def test_no_text_breaks_a_form(text):
         form = Sample(MultiDict(values))
         form.validate()
         assert all(isinstance(message, str) for _field, message in form.all_errors)
+
+
+def test_a_moment_before_the_first_year_is_refused_and_kept(typed):
+    form = typed(until="0001-01-01", **{"until-time": "00:00"})
+    assert not form.accepted
+    assert form.until.parts == ("0001-01-01", "00:00")

@@ -165,3 +165,7 @@ def test_the_counts_tell_nothing_of_what_a_reader_may_not_see(client, client_for
     assert cases(client) == "0"
     assert cases(client_for("company")) == "0"
     assert cases(client_for("other_editor")) == "1"
+
+
+def test_a_number_too_large_for_any_column_is_no_address(client):
+    assert client.get("/initiatives/99999999999999999999").status_code == 404
