@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -31,6 +32,8 @@ _TITLES = 20
 class IndexEngine(OpenIndex):
     """An index in a folder. Any number of threads and processes may ask; writers wait for each other.
 
+    An engine keeps its files in a folder of its own name, and notes every change for the engines beside it,
+    so that another one can take over at any time once it has been built.
     Nothing here raises for what a reader typed or for an index that is missing, outdated or damaged:
     `query` answers with a remark and `status` says what the caller should do about it.
     """
@@ -150,20 +153,20 @@ class IndexEngine(OpenIndex):
         """
         documents, keys = latest(put), list(drop)
         with self._folder.writing():
-            if self._folder.is_rebuilding():
-                self._folder.note_pending([document.to_plain() for document in documents], keys)
+            for folder in (*self._folder.others(), *([self._folder] if self._folder.is_rebuilding() else [])):
+                folder.note_pending([document.to_plain() for document in documents], keys)
             try:
-                index = self._open()
+                index = self._open(is_writing=True)
             except Unusable:
                 return
+            self._take_in(index)
             self._write(index, map(prepare, documents), keys)
 
     def _write(self, index: Backend, put: Iterable[Prepared], drop: list[str]) -> None:
         generation = self._folder.path / self._opened
         try:
-            if (
-                self._swept != self._opened
-            ):  # once: what others leave behind when killed they sweep themselves
+            # once: what others leave behind when they are killed they sweep when they come back
+            if self._swept != self._opened:
                 index.sweep()
                 self._swept = self._opened
             index.write(put, drop)
@@ -172,6 +175,21 @@ class IndexEngine(OpenIndex):
             self._problem = f"writing failed: {error}"
             raise
         self._problem = ""
+
+    def _catch_up(self) -> None:
+        """Takes in what was noted while another engine was in use; failing that, the next writer does."""
+        if self._folder.has_pending():
+            with suppress(OSError, Unusable), self._folder.writing():
+                self._take_in(self._open(is_writing=True))
+
+    def _take_in(self, index: Backend) -> None:
+        """Takes in what was noted; the caller holds the writer's lock."""
+        if not self._folder.has_pending() or self._folder.is_rebuilding():
+            return
+        with self._folder.pending():
+            for put, drop in self._folder.take_pending():
+                self._write(index, (prepare(from_plain(plain)) for plain in put), drop)
+            self._folder.clear_pending()
 
     def rebuild(self, documents: Iterable[Document]) -> Status:
         """Makes a new index beside the one in use, which goes on answering, and then puts it in its place.
@@ -200,7 +218,7 @@ class IndexEngine(OpenIndex):
             again = [document.key for document in batch if document.key in seen]
             seen.update(document.key for document in batch)
             index.write(prepare_all(latest(batch)), again, bulk=not again)
-        with self._folder.writing():
+        with self._folder.writing(), self._folder.pending():
             for put, drop in self._folder.take_pending():
                 index.write([prepare(from_plain(plain)) for plain in put], drop)
             index.close()

@@ -16,6 +16,7 @@ from typing import Any, Final
 _MANIFEST: Final = "manifest.json"
 _MARK: Final = "damaged"
 _PENDING: Final = "pending.jsonl"
+_MOST_PENDING: Final = 50_000_000
 _SUMS: Final = "sums.json"
 _GENERATION: Final = "generation-"
 _SMALL_ENOUGH_TO_READ: Final = 64 * 1024 * 1024
@@ -129,12 +130,39 @@ class Folder:
             fcntl.flock(lock, kind)
             yield
 
-    # -- changes that arrive while a rebuild runs
+    # -- changes that arrive while a rebuild runs, or while another engine is in use
+
+    @contextmanager
+    def pending(self) -> Iterator[None]:
+        """Holds the lock of the changes noted."""
+        with self._locked("pending.lock", fcntl.LOCK_EX):
+            yield
+
+    def others(self) -> list[Folder]:
+        """The folders of other engines beside this one that are kept up to date for a change of engine."""
+        beside = [Folder(path.parent) for path in self.path.parent.glob("*/rebuild.lock")]
+        return [
+            folder
+            for folder in beside
+            if folder.path != self.path and (folder.manifest() is not None or folder.is_rebuilding())
+        ]
+
+    def has_pending(self) -> bool:
+        """Whether changes have been noted."""
+        return (self.path / _PENDING).exists()
 
     def note_pending(self, put: list[dict[str, Any]], drop: list[str]) -> None:
-        """Writes changes down for the rebuild that is running, which applies them before it switches."""
-        with (self.path / _PENDING).open("a", encoding="utf-8") as pending:
-            pending.write(json.dumps({"put": put, "drop": drop}, ensure_ascii=True) + "\n")
+        """Writes changes down for whoever rebuilds or opens the index next.
+
+        An index for which too much has been noted is given up: its next user rebuilds it.
+        """
+        with self.pending():
+            path = self.path / _PENDING
+            with path.open("a", encoding="utf-8") as pending:
+                pending.write(json.dumps({"put": put, "drop": drop}, ensure_ascii=True) + "\n")
+            if path.stat().st_size > _MOST_PENDING and not self.is_rebuilding():
+                (self.path / _MANIFEST).unlink(missing_ok=True)
+                path.unlink()
 
     def take_pending(self) -> list[tuple[list[dict[str, Any]], list[str]]]:
         """The changes noted since the rebuild began, in order; a line that was cut off ends them."""

@@ -81,7 +81,7 @@ ENGINES: Final[dict[str, type[Backend]]] = {"whoosh": WhooshIndex, "tantivy": Ta
 
 
 def open_engine(name: str, path: str | Path, synonyms: Path | None = None) -> Engine:
-    """The engine of a name for an index folder, which need not exist yet. Raises LookupError.
+    """The engine of a name, with its index in a folder of that name in `path`. Raises LookupError.
 
     `synonyms` is the file that coordinators edit; without it the list that comes with the package is used.
     """

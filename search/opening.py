@@ -33,7 +33,7 @@ class OpenIndex:
     def __init__(self, backend: type[Backend], path: str | Path, synonyms: Path | None = None) -> None:
         self._backend = backend
         self._synonyms = Synonyms(synonyms)
-        self._folder = Folder(path)
+        self._folder = Folder(Path(path) / backend.name)
         self._version = f"{backend.name}-{backend.version}/{analysis.stamp()}"
         self._lock = RLock()
         self._index: Backend | None = None
@@ -110,8 +110,11 @@ class OpenIndex:
 
     # -- opening
 
-    def _open(self) -> Backend:
-        """The generation in use, opened when it is another than before."""
+    def _open(self, *, is_writing: bool = False) -> Backend:
+        """The generation in use, opened when it is another than before.
+
+        `is_writing` says that the caller holds the writer's lock and itself takes in what was noted.
+        """
         manifest = self._folder.manifest()
         if manifest is None:
             raise Unusable(State.MISSING, "there is no index yet")
@@ -120,10 +123,15 @@ class OpenIndex:
         if reason := self._folder.damage():
             raise Unusable(State.DAMAGED, reason)
         with self._lock:
-            if self._index is None or self._opened != manifest.generation:
-                self._index = self._open_generation(manifest)
-                self._opened = manifest.generation
-            return self._index
+            is_fresh = self._index is None or self._opened != manifest.generation
+            index = self._open_generation(manifest) if self._index is None or is_fresh else self._index
+            self._index, self._opened = index, manifest.generation
+        if is_fresh and not is_writing:
+            self._catch_up()
+        return index
+
+    def _catch_up(self) -> None:
+        """What is done when an index has just been opened."""
 
     def _open_generation(self, manifest: Manifest) -> Backend:
         generation = self._folder.generation(manifest)

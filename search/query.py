@@ -41,8 +41,8 @@ KIND_NAMES: Final = {
     "団体": "organisation",
     "組織": "organisation",
     "企業": "organisation",
-    "無償サービス": "service",
-    "サービス": "service",
+    "無償サービス": "free_service",
+    "サービス": "free_service",
 }
 _QUOTES: Final = '"“”„‟「」『』'
 _OPENING: Final = {'"': '"', "“": "”", "„": "”", "‟": "”"}

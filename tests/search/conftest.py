@@ -24,6 +24,11 @@ def document(key: str, title: str, body: str = "", **values: object) -> Document
     return Document(key=key, kind=key.split(":")[0], title=title, body=body, **(defaults | values))  # type: ignore[arg-type]
 
 
+def root(engine: Engine) -> Path:
+    """The path that the engine was opened with."""
+    return Path(engine.status().path).parent
+
+
 @pytest.fixture(params=sorted(ENGINES))
 def engine_name(request: pytest.FixtureRequest) -> str:
     """The name of each engine in turn."""

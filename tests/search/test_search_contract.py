@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from search.interface import Engine, Query, State, open_engine
-from tests.search.conftest import TOWN, document
+from tests.search.conftest import TOWN, document, root
 
 
 def keys(engine: Engine, text: str = "", **values: object) -> list[str]:
@@ -193,7 +193,7 @@ def test_many_threads_may_ask_while_one_writes(town: Engine) -> None:
 
 
 def test_a_second_reader_sees_what_is_written(town: Engine, engine_name: str) -> None:
-    other = open_engine(engine_name, town.status().path)
+    other = open_engine(engine_name, root(town))
     assert other.query(Query(text="遊具")).total == 0
     town.apply([document("need:new", "遊具の点検")])
     assert other.query(Query(text="遊具")).total == 1

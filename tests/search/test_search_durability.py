@@ -18,7 +18,7 @@ import pytest
 
 from search.documents import Document
 from search.interface import Engine, Query, State, open_engine
-from tests.search.conftest import TOWN, document
+from tests.search.conftest import TOWN, document, root
 
 ROUNDS = 20
 
@@ -55,7 +55,7 @@ def test_killed_while_writing_nothing_acknowledged_is_lost(
     for _ in range(ROUNDS):
         before = acknowledged_in(notes)
         start = max(before, default=-1) + 1
-        arguments = (engine_name, engine.status().path, start, str(notes))
+        arguments = (engine_name, str(root(engine)), start, str(notes))
         writer = context.Process(target=write_until_killed, args=arguments)
         writer.start()
         deadline = time.monotonic() + 60
@@ -65,7 +65,7 @@ def test_killed_while_writing_nothing_acknowledged_is_lost(
         assert writer.pid is not None
         os.kill(writer.pid, signal.SIGKILL)
         writer.join()
-        fresh = open_engine(engine_name, engine.status().path)
+        fresh = open_engine(engine_name, root(engine))
         done = acknowledged_in(notes)
         assert fresh.status(thoroughly=True).state is State.READY
         assert total(fresh, "防災") in (len(done), len(done) + 1)
@@ -84,7 +84,7 @@ def test_a_damaged_file_is_noticed_and_a_rebuild_heals(town: Engine, engine_name
             data = bytearray(path.read_bytes())
             data[len(data) // 2] ^= 0xFF
             path.write_bytes(data)
-    fresh = open_engine(engine_name, town.status().path)
+    fresh = open_engine(engine_name, root(town))
     status = fresh.status()
     assert status.state is State.DAMAGED
     assert status.rebuild_needed
@@ -100,7 +100,7 @@ def test_missing_files_are_noticed(town: Engine, engine_name: str, cut: str) -> 
     for path in generation(town).iterdir():
         if cut == "all" or path.suffix == ".toc" or path.name == "meta.json":
             path.unlink()
-    fresh = open_engine(engine_name, town.status().path)
+    fresh = open_engine(engine_name, root(town))
     assert fresh.status().rebuild_needed
     assert fresh.query(Query(text="道路")).hits == ()
     assert fresh.rebuild(TOWN).state is State.READY
@@ -111,7 +111,7 @@ def test_another_version_is_rebuilt_and_never_opened(town: Engine, engine_name: 
     manifest = Path(town.status().path) / "manifest.json"
     plain = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(plain | {"version": "whoosh-0/old"}))
-    fresh = open_engine(engine_name, town.status().path)
+    fresh = open_engine(engine_name, root(town))
     assert fresh.status().state is State.OUTDATED
     fresh.apply([document("need:1", "消防")])
     assert fresh.rebuild(TOWN).state is State.READY
@@ -120,7 +120,7 @@ def test_another_version_is_rebuilt_and_never_opened(town: Engine, engine_name: 
 
 
 def test_a_rebuild_happens_beside_the_index_in_use(town: Engine, engine_name: str) -> None:
-    writer = open_engine(engine_name, town.status().path)
+    writer = open_engine(engine_name, root(town))
     seen: list[tuple[int, State]] = []
 
     def documents() -> Iterator[Document]:
@@ -186,7 +186,7 @@ def write_many(name: str, path: str, first: int) -> None:
 
 def test_writers_in_several_processes_wait_for_each_other(engine: Engine, engine_name: str) -> None:
     context = multiprocessing.get_context("forkserver")
-    path = engine.status().path
+    path = str(root(engine))
     writers = [context.Process(target=write_many, args=(engine_name, path, 100 * at)) for at in range(3)]
     for writer in writers:
         writer.start()
@@ -205,3 +205,44 @@ def test_many_small_commits_leave_few_segments_and_all_documents(engine: Engine)
     assert total(engine, "訓練") == 25
     assert total(engine, "どうろ") == 0
     assert total(engine, "ぼうさい") == 25
+
+
+def test_another_engine_takes_over_without_losing_a_change(tmp_path: Path) -> None:
+    used = open_engine("whoosh", tmp_path)
+    used.rebuild(TOWN)
+    other = open_engine("tantivy", tmp_path)
+    assert other.status().rebuild_needed
+
+    def documents() -> Iterator[Document]:
+        yield from TOWN
+        used.apply([document("case:during", "道路の写真")])
+
+    other.rebuild(documents())
+    other.close()
+    used.apply([document("case:after", "道路の白線")], ["subsidy:dx"])
+    took_over = open_engine("tantivy", tmp_path)
+    assert {hit.key for hit in took_over.query(Query(text="道路")).hits} == {
+        "need:roads",
+        "case:during",
+        "case:after",
+    }
+    assert total(took_over, "補助") == 0
+    took_over.apply([document("case:last", "道路の標識")])
+    assert total(used, "道路") == 3
+    assert total(open_engine("whoosh", tmp_path), "道路") == 4
+    used.close()
+    took_over.close()
+
+
+def test_an_engine_that_is_no_longer_used_is_given_up_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used, other = open_engine("whoosh", tmp_path), open_engine("tantivy", tmp_path)
+    used.rebuild(TOWN)
+    other.rebuild(TOWN)
+    monkeypatch.setattr("search.folder._MOST_PENDING", 10)
+    used.apply([document("case:1", "道路の写真")])
+    assert other.status().state is State.MISSING
+    assert total(used, "道路") == 2
+    used.close()
+    other.close()

@@ -25,7 +25,12 @@ SOLUTIONS = (
         title="路面損傷の投稿アプリ",
         text="舗装のひび割れを撮影して通報すると、道路管理の担当に届く。",
     ),
-    Profile(key="solution:chat", kind="solution", title="AIチャットボット", text="ごみの分別の問い合わせに答える。"),
+    Profile(
+        key="solution:chat",
+        kind="solution",
+        title="AIチャットボット",
+        text="ごみの分別の問い合わせに答える。",
+    ),
     Profile(key="solution:counter", kind="solution", title="窓口支援", text="転入届の記入をなくす。"),
 )
 
@@ -43,10 +48,17 @@ def test_what_does_the_job_comes_first() -> None:
 
 
 def test_other_words_of_the_same_field_bring_together() -> None:
-    asking = Profile(key="need:2", kind="need", title="一人暮らしのお年寄りが心配", text="異変に早く気づきたい。")
+    asking = Profile(
+        key="need:2", kind="need", title="一人暮らしのお年寄りが心配", text="異変に早く気づきたい。"
+    )
     offers = (
         *SOLUTIONS,
-        Profile(key="solution:watch", kind="solution", title="見守りセンサー", text="独居の高齢者の安否を知らせる。"),
+        Profile(
+            key="solution:watch",
+            kind="solution",
+            title="見守りセンサー",
+            text="独居の高齢者の安否を知らせる。",
+        ),
     )
     assert keys(Matcher(offers), asking)[0] == "solution:watch"
 
@@ -69,7 +81,12 @@ def test_shares_of_the_reasons_add_up() -> None:
             {"networks": frozenset({"internet"})},
             "network",
         ),
-        ({"population": 50_000}, {"populations": (10_000, 100_000)}, {"populations": (500_000, 900_000)}, "scale"),
+        (
+            {"population": 50_000},
+            {"populations": (10_000, 100_000)},
+            {"populations": (500_000, 900_000)},
+            "scale",
+        ),
         ({"budget": 3_000_000}, {"price": 2_000_000}, {"price": 9_000_000}, "budget"),
         ({}, {"references": 30}, {"references": 0}, "references"),
     ],
@@ -86,7 +103,10 @@ def test_conditions_decide_between_equals(
 
 def test_only_kinds_asked_for_and_what_may_be_seen() -> None:
     matcher = Matcher(
-        [offer("solution:open", tokens=frozenset({"public"})), offer("solution:shut", tokens=frozenset({"org:1"}))]
+        [
+            offer("solution:open", tokens=frozenset({"public"})),
+            offer("solution:shut", tokens=frozenset({"org:1"})),
+        ]
     )
     assert keys(matcher, tokens={"public"}) == ["solution:open"]
     assert set(keys(matcher)) == {"solution:open", "solution:shut"}
@@ -118,10 +138,18 @@ def test_any_text_has_features(text: str) -> None:
 
 def test_the_evaluation_reports_ranks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
-        {"kind": "solution", "id": profile.key, "name": profile.title, "text": profile.text, "group": profile.key}
+        {
+            "kind": "solution",
+            "id": profile.key,
+            "name": profile.title,
+            "text": profile.text,
+            "group": profile.key,
+        }
         for profile in SOLUTIONS
     ]
-    rows.append({"kind": "need", "id": "n", "title": NEED.title, "need": NEED.text, "solution": "solution:roads"})
+    rows.append(
+        {"kind": "need", "id": "n", "title": NEED.title, "need": NEED.text, "solution": "solution:roads"}
+    )
     file = tmp_path / "rows.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
     assert matching_command([str(file)]) == 0
