@@ -33,6 +33,8 @@ PAUSE = 0.2
 CLOCK_PAUSE = 1.0
 GIVE_UP_AFTER = 20
 
+UNSENT = (OSError, smtplib.SMTPException, ValueError, MessageError)
+
 ClockTask = Callable[[Actor], int]
 
 
@@ -122,7 +124,7 @@ def deliver_mail(mailer: Mailer, batch: int = MAILS) -> int:
     for outbox_id, payload, attempts in _claim(batch):
         try:
             mailer.send(f"letter-{outbox_id}", payload["to"], payload["subject"], payload["body"])
-        except (OSError, smtplib.SMTPException, ValueError, MessageError) as error:  # never holds up the others
+        except UNSENT as error:  # this letter waits, the others go on
             log.warning("mail %s: attempt %s failed: %s", outbox_id, attempts, error)
             _later(outbox_id, attempts)
         else:

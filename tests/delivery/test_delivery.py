@@ -109,7 +109,9 @@ def test_a_subject_cannot_smuggle_a_header(database, inbox, mailer):
     assert inbox.messages[0]["Bcc"] is None
 
 
-@pytest.mark.parametrize(("to", "subject"), [("taro..ichi.@example.jp", "件名"), ("a@example.jp", "件名\u2028続き")])
+@pytest.mark.parametrize(
+    ("to", "subject"), [("taro..ichi.@example.jp", "件名"), ("a@example.jp", "件名\u2028続き")]
+)
 def test_unusual_addresses_and_line_breaks_in_subjects_are_sent(database, inbox, mailer, to, subject):
     owe(to=to, subject=subject)
     assert deliver_mail(mailer) == 1
