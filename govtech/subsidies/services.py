@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from govtech.core.clock import now
@@ -114,20 +115,30 @@ def _put_window(subsidy: Subsidy, data: WindowData) -> dict[str, object]:
     if window is None:
         window = Window(source_id="")
         subsidy.windows.append(window)
-    after = {
-        name: value for name, value in asdict(data).items() if name not in {"source_id", "round", "areas"}
-    }
-    changed = (
-        any(getattr(window, name) != value for name, value in after.items()) or window.areas != data.areas
-    )
     told = [window.closes_at and window.closes_at.isoformat(), data.closes_at and data.closes_at.isoformat()]
-    for name, value in after.items():
-        setattr(window, name, value)
+    changed = set(window.areas) != set(data.areas)
+    for name in ("area_note", "opens_at", "closes_at", "project_deadline"):
+        before, after = getattr(window, name), getattr(data, name)
+        if _differ(before, after):
+            setattr(window, name, after)
+            changed = True
+    if changed:
+        _put_areas(window, data.areas)
+    return {WINDOWS: told} if changed else {}
+
+
+def _differ(before: object, after: object) -> bool:
+    """Whether a value changed; a form shows moments to the minute, so the seconds of an import do not count."""
+    if isinstance(before, datetime) and isinstance(after, datetime):
+        return before.replace(second=0, microsecond=0) != after.replace(second=0, microsecond=0)
+    return before != after
+
+
+def _put_areas(window: Window, areas: tuple[str, ...]) -> None:
     kept = {row.area: row for row in window.area_rows}
-    window.area_rows = [kept.get(area) or WindowArea(area=area) for area in data.areas]
+    window.area_rows = [kept.get(area) or WindowArea(area=area) for area in areas]
     for place, row in enumerate(window.area_rows):
         row.position = place
-    return {WINDOWS: told} if changed else {}
 
 
 def _make_searchable(subsidy: Subsidy) -> None:

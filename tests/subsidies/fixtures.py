@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
+import html5lib
 from hypothesis import strategies as st
 
 moments = st.datetimes(
@@ -96,3 +98,15 @@ ERROR = json.dumps(
     {**METADATA, "errorCode": "E-ML-9999", "title": "Internal Server Error", "instance": "/api/subsidies"}
 ).encode()
 """What the service answers when it fails."""
+
+
+def form_values(page: str) -> dict[str, list[str]]:
+    """What a browser would send for the page's form when nothing is typed."""
+    form = html5lib.parse(page, namespaceHTMLElements=False).find(".//form[@class='form']")
+    values: dict[str, list[str]] = defaultdict(list)
+    for field in [*form.iter("input"), *form.iter("textarea")]:
+        if field.get("type") == "checkbox" and "checked" not in field.attrib:
+            continue
+        if name := field.get("name"):
+            values[name].append(field.get("value", "") if field.tag == "input" else field.text or "")
+    return dict(values)

@@ -16,7 +16,7 @@ from govtech.core.policy import SYSTEM
 from govtech.subsidies import services
 from govtech.subsidies.forms import filled
 from govtech.subsidies.models import Subsidy, Window
-from tests.subsidies.fixtures import ERROR, answer, detail_v1, detail_v2, list_record, window
+from tests.subsidies.fixtures import ERROR, answer, detail_v1, detail_v2, form_values, list_record, window
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "jgrants"
 """Public answers that may lie beside a checkout; every file that is there is imported too."""
@@ -133,6 +133,17 @@ def test_what_a_coordinator_corrected_stays(database, actor_for):
     assert only().corrected == ["ceiling"]
     assert counts(take(answer(detail_v1(subsidy_rate="30%")))) == (0, 1, 0, 0)
     assert (only().ceiling, only().rate, only().contact) == (500, "30%", "市の窓口")
+
+
+def test_saving_a_form_without_a_change_corrects_nothing(database, client_for):
+    take(answer(detail_v1(application_form=None)))
+    made, browser = only().id, client_for("coordinator")
+    typed = form_values(browser.get(f"/subsidies/{made}/edit").text)
+    assert typed["title"] == ["小規模事業者補助金"]
+    assert browser.post(f"/subsidies/{made}/edit", data=typed).status_code == 303
+    assert only().corrected == []
+    assert only().version == 1
+    assert counts(take(answer(detail_v1(application_form=None)))) == (0, 0, 1, 0)
 
 
 @pytest.mark.parametrize("who", ["visitor", "editor", "admin", "company_admin", "auditor"])
