@@ -56,8 +56,8 @@ class Settings:
 
     @property
     def index_dir(self) -> Path:
-        """Folder of the search index of the chosen engine."""
-        return self.data_dir / "index" / self.search
+        """Folder of the search index; each engine keeps its own folder in it, so that one can take over."""
+        return self.data_dir / "index"
 
     @property
     def files_dir(self) -> Path:

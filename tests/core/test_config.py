@@ -8,7 +8,7 @@ from govtech.config import SettingsError, load
 def test_defaults_serve_one_machine(tmp_path):
     settings = load({"GOVTECH_DATA_DIR": str(tmp_path)})
     assert settings.database_url == f"sqlite:///{tmp_path / 'govtech.db'}"
-    assert settings.index_dir == tmp_path / "index" / "whoosh"
+    assert settings.index_dir == tmp_path / "index"
     assert not settings.production
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
     assert load({"GOVTECH_DATA_DIR": str(tmp_path)}).secret_key == settings.secret_key
