@@ -60,7 +60,7 @@ def _stored(field: Any, subject: Any) -> str:
 
 def _shown(field: Any, value: Any) -> str:
     """A value as its field shows it."""
-    words = {str(key): str(label) for key, label in getattr(field, "choices", None) or ()}
+    words = {str(key): str(label) for key, label, *_rest in getattr(field, "choices", None) or ()}
     values = value if isinstance(value, list) else [value]
     return "、".join(words.get(str(one), str(one)) for one in values if one is not None)
 

@@ -62,8 +62,8 @@ def create(actor: Actor, data: CaseData, *, sample: bool = False, case_id: str |
     case = CaseStudy(organisation_id=actor.organisation_id, title=data.title, sample=sample)
     if case_id is not None:
         case.id = case_id
-    session.add(case)
     _write(case, _settled(data))
+    session.add(case)
     session.flush()
     _keep_revision(actor, case, _("作成"))
     _record(actor, "case_study.created", case)

@@ -21,7 +21,7 @@ from govtech.knowledge import adoption_services, part_queries, queries, services
 from govtech.knowledge.adoption_services import AdoptionData
 from govtech.knowledge.content import CaseData, compare, content_of, from_json
 from govtech.knowledge.forms import AdoptionForm, CaseForm, FileForm, ReasonForm
-from govtech.knowledge.models import VISIBILITY_LABELS, CaseStudy
+from govtech.knowledge.models import STATUS_LABELS, STATUS_TONES, VISIBILITY_LABELS, CaseStudy
 from govtech.knowledge.pages import filter_groups, listed_filters, page_of
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -51,6 +51,8 @@ def index() -> ResponseReturnValue:
         groups=filter_groups(actor(), filters, queries.facets(actor(), filters)),
         initiatives=queries.initiatives_of([row.id for row in rows.items]),
         awaiting=queries.awaiting_review(actor()),
+        status_labels=STATUS_LABELS,
+        status_tones=STATUS_TONES,
         visibility_labels=VISIBILITY_LABELS,
     )
 
