@@ -15,9 +15,9 @@ def lock(need: Need, *, shared: bool = False) -> None:
     the close or judged after it. SQLite's writers already wait for each other.
     """
     session.flush()
-    session.execute(
+    session.scalars(
         sa.select(Need)
         .where(Need.id == need.id)
         .with_for_update(of=Need, read=shared)
         .execution_options(populate_existing=True)
-    ).unique()
+    ).one()

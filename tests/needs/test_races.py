@@ -116,6 +116,35 @@ def test_a_submission_that_holds_the_need_is_in_before_it_closes(live):
     assert board.loaded(need_id).status is Status.CLOSED
 
 
+def test_what_was_read_before_the_close_is_read_again_before_judging(live):
+    """A submission that looked at an open need and came to judge it after somebody had closed it."""
+    need_id = board.published(people.actor)
+    company = people.actor("company")
+    with unit_of_work():
+        response_id = response_services.start(company, session.get(Need, need_id), board.ANSWER).id
+    looked, closed = threading.Event(), threading.Event()
+
+    def submit() -> None:
+        with unit_of_work():
+            response = session.get(Response, response_id)
+            assert response.need.accepting
+            looked.set()
+            closed.wait(1)  # on SQLite the other writer cannot come in between, and this ends by itself
+            response_services.submit(company, response)
+
+    def close() -> None:
+        looked.wait(5)
+        with unit_of_work():
+            need = session.get(Need, need_id)
+            need.status, need.closed_at = Status.CLOSED, clock.now()
+        closed.set()
+
+    result, _closed = at_once(submit, close)
+    assert isinstance(result, Conflict) == (live.engine.dialect.name == "postgresql")
+    assert (board.response(response_id).status == "submitted") == (result is None)
+    assert board.loaded(need_id).status is Status.CLOSED
+
+
 def test_a_hundred_double_submissions_make_one_response(live):
     need_id = board.published(people.actor)
     browsers = [people.client(live.app(), who) for who in ("company", "company_admin") * 4]

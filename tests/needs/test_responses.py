@@ -230,3 +230,50 @@ def test_decisions_only_while_choosing(actor_for, verb):
         more = () if verb == "shortlist" else ("理由",)
         with pytest.raises(Conflict, match="選定できません"):
             getattr(services, verb)(approver, response, *more)
+
+
+def test_files_are_taken_away_again_kept_once_and_not_without_end(client_for, actor_for):
+    need_id, company = board.published(actor_for), actor_for("company")
+    response_id = board.answered(actor_for, need_id)
+    with unit_of_work():
+        response = session.get(Response, response_id)
+        for place in range(services.ATTACHMENTS):
+            services.attach(company, response, services.StoredFile(f"{place:064}", 1, "text/csv", "a.csv"))
+        with pytest.raises(Invalid, match="10件まで"):
+            services.attach(company, response, services.StoredFile("f" * 64, 1, "text/csv", "a.csv"))
+        first = response.attachments[0].id
+    page = f"/responses/{response_id}"
+    browser = client_for("company")
+    assert browser.post(f"{page}/files/{first}/remove").status_code == HTTPStatus.SEE_OTHER
+    with unit_of_work():
+        response = session.get(Response, response_id)
+        held = response.attachments[0]
+        services.attach(company, response, services.StoredFile(held.sha256, 1, "text/csv", "again.csv"))
+        assert len(response.attachments) == services.ATTACHMENTS - 1
+
+
+@pytest.mark.parametrize(
+    ("status", "published", "words"),
+    [("withdrawn", True, "取り下げられたため"), ("in_review", False, "まだ募集を始めていません")],
+)
+def test_a_need_that_takes_no_responses_says_why(actor_for, status, published, words):
+    need_id, company = board.published(actor_for), actor_for("company")
+    with unit_of_work():
+        need = session.get(Need, need_id)
+        need.status = status
+        need.published_at = need.published_at if published else None
+        session.flush()
+        with pytest.raises(Conflict, match=words):
+            services.start(company, need, board.ANSWER)
+
+
+def test_a_response_handed_in_is_not_emptied(actor_for):
+    need_id, company = board.published(actor_for), actor_for("company")
+    response_id = board.answered(actor_for, need_id)
+    with unit_of_work():
+        response = session.get(Response, response_id)
+        with pytest.raises(Invalid):
+            services.edit(company, response, board.replace(board.ANSWER, approach=""), response.version)
+        with pytest.raises(Conflict):
+            services.edit(company, response, board.ANSWER, response.version - 1)
+        assert board.CANARY in response.approach

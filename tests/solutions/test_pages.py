@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 import pytest
 
 from govtech.core.db import session, unit_of_work
-from govtech.core.errors import Conflict
+from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import ANONYMOUS
 from govtech.organisations.models import Organisation
 from govtech.organisations.models import Status as OrganisationStatus
@@ -220,3 +221,42 @@ def test_a_suspended_organisation_offers_nothing(client, actor_for, solution):
     with unit_of_work(writes=False):
         assert to_document(session.get(Solution, solution)) is None
         assert visible(ANONYMOUS, [solution]) == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"prices": (PriceData(50_000, 100, 0, 0),)}, "prices"),
+        ({"prices": (PriceData(0, None, 0, 0), PriceData(10, 20, 0, 0))}, "prices"),
+        ({"references": (ReferenceData("999999", None, ""),)}, "references"),
+    ],
+)
+def test_the_service_refuses_what_cannot_be(actor_for, changes, field):
+    company = actor_for("company")
+    with unit_of_work(), pytest.raises(Invalid) as refusal:
+        services.create(company, replace(STATED, **changes))
+    assert set(refusal.value.errors) == {field}
+
+
+def test_ones_own_are_listed_with_their_drafts(client_for, solution):
+    company = client_for("company")
+    company.post("/solutions/new", data={**TYPED, "name": "まだ下書き"})
+    assert "まだ下書き" not in company.get("/solutions").text
+    assert "まだ下書き" in company.get("/solutions?own=1").text
+    assert "まだ下書き" not in client_for("visitor").get("/solutions?own=1").text
+
+
+def test_an_edit_that_keeps_some_rows_and_changes_others(actor_for, solution):
+    company = actor_for("company")
+    with unit_of_work():
+        made = queries.get(company, solution)
+        changed = replace(
+            STATED, deliveries=("saas", "on_premises"), prices=STATED.prices[:1], initiatives=(7,)
+        )
+        services.edit(company, made, changed, made.version)
+    with unit_of_work(writes=False):
+        made = queries.get(company, solution)
+        assert [item.delivery.value for item in made.deliveries] == ["on_premises", "saas"]
+        assert [item.number for item in made.initiatives] == [7]
+        assert len(made.prices) == 1
+        assert len(made.references) == 1
