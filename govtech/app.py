@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govtech import navigation
@@ -88,9 +90,15 @@ class Govtech(Flask):
     def full_dispatch_request(self) -> Response:
         """Commit when a write was answered with success; everything else leaves no trace."""
         writes = request.method not in SAFE
-        with unit_of_work(writes=writes) as work:
-            response = super().full_dispatch_request()
-            work.keep = writes and (response.status_code < 400 or g.get("keep_refusal", False))  # noqa: PLR2004
+        try:
+            if writes:  # all of it, before the write lock: who sends slowly must not hold up everybody else
+                request.get_data(parse_form_data=True)
+            with unit_of_work(writes=writes) as work:
+                response = super().full_dispatch_request()
+                work.keep = writes and (response.status_code < 400 or g.get("keep_refusal", False))  # noqa: PLR2004
+        except (HTTPException, OperationalError) as error:  # outside the reach of Flask's own handling
+            choose_language(self.config["SETTINGS"].languages)
+            return self.finalize_request(self.handle_user_exception(error))
         return response
 
     def dispatch_request(self) -> ResponseReturnValue:

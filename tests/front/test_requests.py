@@ -1,0 +1,64 @@
+"""How requests and transactions fit together."""
+
+import io
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from govtech import app
+from govtech.organisations.models import Organisation
+
+
+class SlowLine(io.RawIOBase):
+    """What a browser sends over a slow line: meanwhile somebody else writes."""
+
+    def __init__(self, sent, meanwhile):
+        self.sent, self.meanwhile = io.BytesIO(sent), meanwhile
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self.meanwhile()
+        return self.sent.readinto(buffer)
+
+
+def test_who_sends_slowly_holds_up_nobody_elses_writing(live):
+    written = []
+
+    def meanwhile():
+        with live.engine.begin() as other:
+            other.execute(sa.update(Organisation).values(sample=True))
+        written.append(True)
+
+    sent = b"email=nobody%40example.jp&password=wrong"
+    answer = (
+        live.app()
+        .test_client()
+        .post(
+            "/signin",
+            content_type="application/x-www-form-urlencoded",
+            environ_overrides={"wsgi.input": SlowLine(sent, meanwhile), "CONTENT_LENGTH": str(len(sent))},
+        )
+    )
+    assert answer.status_code == 422
+    assert "メールアドレスまたはパスワードが違います" in answer.text
+    assert written
+
+
+def test_a_database_that_cannot_be_used_is_said_as_such(live, monkeypatch):
+    def busy(**_options):
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(app, "unit_of_work", busy)
+    answer = live.app().test_client().post("/signin", data={"email": "a@example.jp", "password": "x"})
+    assert answer.status_code == 503
+    assert "ただいま混み合っています" in answer.text
+
+
+def test_what_is_too_large_is_said_as_such(live):
+    application = live.app()
+    application.config["MAX_CONTENT_LENGTH"] = 100
+    answer = application.test_client().post("/signin?lang=en", data={"email": "x" * 200})
+    assert answer.status_code == 413
+    assert 'lang="en"' in answer.text
