@@ -41,6 +41,7 @@ from govtech.core.words import gettext as _
 from govtech.front import views as front_views
 from govtech.knowledge import reference_views as knowledge_reference_views
 from govtech.knowledge import views as case_views
+from govtech.knowledge.blocks import of_organisation as cases_block
 from govtech.needs import response_views, step_views
 from govtech.needs import views as need_views
 from govtech.needs.blocks import of_organisation as needs_block
@@ -71,7 +72,7 @@ BLUEPRINTS = (
     step_views.blueprint,
     response_views.blueprint,
 )
-BLOCKS: tuple[Blocks, ...] = (solutions_block, needs_block)
+BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block)
 """What each room shows on an organisation's page, in this order."""
 STATIC_AGE = timedelta(days=7)
 

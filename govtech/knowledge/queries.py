@@ -243,3 +243,17 @@ def from_need(actor: Actor, need_id: str) -> Rows:
         .where(CaseStudy.source_need_id == need_id, visible_to(actor))
         .order_by(CaseStudy.id)
     ).all()
+
+
+def of_organisation(actor: Actor, organisation_id: str, limit: int) -> Rows:
+    """id, title, year and sample of an organisation's published cases that the actor may read."""
+    return session.execute(
+        sa.select(CaseStudy.id, CaseStudy.title, CaseStudy.year, CaseStudy.sample)
+        .where(
+            CaseStudy.organisation_id == organisation_id,
+            CaseStudy.status == Status.PUBLISHED,
+            visible_to(actor),
+        )
+        .order_by(CaseStudy.published_at.desc(), CaseStudy.id)
+        .limit(limit)
+    ).all()

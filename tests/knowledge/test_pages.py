@@ -368,3 +368,10 @@ def test_status_of_what_a_step_made(actor_for, client_for):
     with unit_of_work(writes=False):
         assert session.get_one(CaseStudy, case).status == Status.DRAFT
     assert written().title
+
+
+def test_an_organisation_shows_its_cases(client, made):
+    shown, hidden = made(published), made(published, visibility="municipalities")
+    page = client.get("/organisations/272035").text
+    assert f"/cases/{shown}" in page
+    assert f"/cases/{hidden}" not in page
