@@ -73,6 +73,7 @@ class WhooshIndex:
         writer = self._index.writer(codec=ArrayCodec(), compound=False)
         writer.pool = Pool()
         try:
+            self._refresh()  # under the writer's lock: another process may have written since we looked
             for key in drop:
                 self._delete(writer, key)
             for prepared in put:
