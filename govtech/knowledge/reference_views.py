@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from govtech.core import journal
 from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
@@ -43,7 +44,7 @@ def _changed(form: Any, subject: Any, change: Callable[[], object]) -> bool:
             say(_("保存しました。"))
             return True
     except Conflict as error:
-        form.form_errors.append(error.message)
+        form.form_errors.append(_faster(subject) or error.message)
         form.version.data = subject.version
         form.clashes = [
             (field.label.text, _stored(field, subject), _shown(field, field.data))
@@ -51,6 +52,16 @@ def _changed(form: Any, subject: Any, change: Callable[[], object]) -> bool:
             if hasattr(subject, field.short_name) and _stored(field, subject) != _shown(field, field.data)
         ]
     return False
+
+
+def _faster(subject: Any) -> str | None:
+    """Who changed it last, in words."""
+    for entry in journal.history(actor(), subject, limit=1):
+        return _(
+            "編集している間に、%(name)sさんが変更しました。最新の内容は上に表示しています。",
+            name=entry.actor_name,
+        )
+    return None
 
 
 def _stored(field: Any, subject: Any) -> str:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from govtech.core.download import file_store, hand_out
 from govtech.core.errors import Invalid
 from govtech.core.files import StoredFile
+from govtech.core.filters import number as number_of
 from govtech.core.forms import options
 from govtech.core.policy import authorise, can
 from govtech.core.web import actor, back, form_status, public, render, say
@@ -25,6 +26,7 @@ from govtech.knowledge.models import STATUS_LABELS, STATUS_TONES, VISIBILITY_LAB
 from govtech.knowledge.pages import filter_groups, listed_filters, page_of
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+LARGEST_VERSION = 999_999_999
 
 STEPS = {
     "submit": (services.submit, _l("承認者に確認を依頼しました。")),
@@ -173,8 +175,9 @@ def take(case_id: str, step: str) -> ResponseReturnValue:
 def publish(case_id: str) -> ResponseReturnValue:
     """Show the case as it stands on the approver's page."""
     case = queries.get(actor(), case_id)
-    seen = request.form.get("version", "")
-    services.publish(actor(), case, expected_version=int(seen) if seen.isascii() and seen.isdigit() else None)
+    seen = request.form.get("version")
+    expected = number_of(seen, LARGEST_VERSION) or -1  # what cannot be read is a version that never was
+    services.publish(actor(), case, expected_version=expected if seen else None)
     say(_("公開しました。"))
     return back(".show", case_id=case.id)
 
@@ -210,7 +213,8 @@ def revision(case_id: str, number: int) -> ResponseReturnValue:
     case = queries.get(actor(), case_id)
     authorise(actor(), "case:history", case)
     new = part_queries.revision(case, number)
-    since = request.args.get("from", default=number - 1, type=int)
+    since = number_of(request.args.get("from"))
+    since = number - 1 if since is None else since
     old = part_queries.revision(case, since) if since else None
     before = from_json(old.content) if old else CaseData(title="")
     changes = compare(before, from_json(new.content), part_queries.names())

@@ -58,7 +58,8 @@ def test_a_case_from_the_first_word_to_publication(client_for, client):
     assert editor.post(made.location + "/submit").status_code == 303
     assert made.location in approver.get("/cases").text
     seen = version_of(approver.get(made.location).text)
-    assert approver.post(made.location + "/publish", data={"version": "1"}).status_code == 409
+    for never in ("1", "abc", "9" * 5000):
+        assert approver.post(made.location + "/publish", data={"version": never}).status_code == 409
     assert approver.post(made.location + "/publish", data={"version": seen}).status_code == 303
     assert "道路の傷みを知らせてもらう" in client.get("/cases").text
     assert client.get(made.location).status_code == 200
@@ -168,6 +169,8 @@ def test_revisions_are_for_the_own_organisation(client_for, client, made):
     assert "最初の版です。" in client_for("editor").get(f"/cases/{case}/revisions/1").text
     assert client_for("editor").get(f"/cases/{case}/revisions/2").status_code == 404
     assert client_for("editor").get(f"/cases/{case}/revisions/1?from=7").status_code == 404
+    for nonsense in ("9" * 5000, "9223372036854775808", "x"):
+        assert client_for("editor").get(f"/cases/{case}/revisions/1?from={nonsense}").status_code == 200
     assert client_for("other_editor").get(f"/cases/{case}/revisions").status_code == 403
     assert client_for("coordinator").get(f"/cases/{case}/revisions/1").status_code == 403
     assert client.get(f"/cases/{case}/revisions").status_code == 303
