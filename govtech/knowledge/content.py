@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple
 
-from govtech.core.clock import fiscal_year_text
 from govtech.core.diff import Change, redline
 from govtech.core.markup import plain_text
+from govtech.core.show import show_fiscal_year, show_yen
 from govtech.core.text import nfkc
 from govtech.core.words import Text, lazy
+from govtech.core.words import gettext as _
 from govtech.knowledge.models import VISIBILITY_LABELS, CaseOutcome, CaseStudy, Visibility
 
 
@@ -165,10 +166,10 @@ _READERS: Mapping[str, Reader] = {
     "technologies": lambda ids, names: "、".join(names.technologies.get(one, one) for one in ids),
     "place_code": lambda code, names: names.places.get(code, code),
     "visibility": lambda value, _names: str(VISIBILITY_LABELS[Visibility(value)]),
-    "year": lambda year, _names: fiscal_year_text(year),
-    "cost_first": lambda amount, _names: f"{amount:,}円",
-    "cost_yearly": lambda amount, _names: f"{amount:,}円",
-    "effort_hours": lambda hours, _names: f"{hours:,}",
+    "year": lambda year, _names: show_fiscal_year(year),
+    "cost_first": lambda amount, _names: show_yen(amount),
+    "cost_yearly": lambda amount, _names: show_yen(amount),
+    "effort_hours": lambda hours, _names: _("%(n)s時間", n=f"{hours:,}"),
 }
 
 

@@ -107,12 +107,21 @@ def create() -> ResponseReturnValue:
     """Begin a case."""
     authorise(actor(), "case:create")
     form = _form(None, None)
+    if "preview" in request.form:
+        return _preview(form, None)
     if form.validate_on_submit():
         with form.catching():
             case = services.create(actor(), form.hand_over(CaseData))
             say(_("下書きを保存しました。"))
             return back(".show", case_id=case.id)
     return render("knowledge/case_form.html", form=form, case=None, status=form_status(form))
+
+
+def _preview(form: CaseForm, case: CaseStudy | None) -> ResponseReturnValue:
+    """The form with its text as readers will see it; nothing is saved."""
+    shown = form.validate()
+    status = HTTPStatus.OK if shown else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render("knowledge/case_form.html", form=form, case=case, preview=shown, status=status)
 
 
 @blueprint.route("/<case_id>/edit", methods=["GET", "POST"])
@@ -130,6 +139,8 @@ def edit(case_id: str) -> ResponseReturnValue:
         )
         return render("knowledge/case_form.html", form=form, case=case, status=HTTPStatus.CONFLICT)
     authorise(actor(), "case:edit", case)
+    if "preview" in request.form:
+        return _preview(form, case)
     if form.validate_on_submit():
         try:
             with form.catching():

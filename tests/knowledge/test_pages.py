@@ -378,3 +378,18 @@ def test_an_organisation_shows_its_cases(client, made):
     page = client.get("/organisations/272035").text
     assert f"/cases/{shown}" in page
     assert f"/cases/{hidden}" not in page
+
+
+@pytest.mark.parametrize("address", ["/cases/new", "edit"])
+def test_the_text_can_be_seen_before_it_is_saved_without_any_script(client_for, made, address):
+    editor = client_for("editor")
+    if address == "edit":
+        address = f"/cases/{made(draft)}/edit"
+    shown = editor.post(address, data={**TYPED, "body": "**太い** <script>alert(1)</script>", "preview": "1"})
+    assert shown.status_code == 200
+    assert "<strong>太い</strong>" in shown.text
+    assert "<script>alert" not in shown.text
+    assert editor.post(address, data={**TYPED, "title": "", "preview": "1"}).status_code == 422
+    assert "太い" not in editor.get("/cases?mine=1").text
+    with unit_of_work(writes=False):
+        assert session.query(CaseStudy).count() == (0 if address == "/cases/new" else 1)

@@ -318,5 +318,6 @@ def test_pages_that_add(client_for):
     assert "ウェブ" in browser.get("/initiatives").text
     assert browser.post("/services/new", data={}).status_code == 422
     twice = browser.post("/services/new", data=EDITS["/services/fs-line/edit"][0])
-    assert twice.status_code == 409
+    assert twice.status_code == 422
     assert "同じ名前の無償サービス" in twice.text
+    assert 'value="別の名前"' in twice.text
