@@ -80,6 +80,12 @@ CONSTRAINTS: dict[str, Text] = {}
 """Messages for database constraints by name; rooms add theirs beside the tables that carry them."""
 
 
+def broken_constraint(detail: str) -> str | None:
+    """The constraint that a database error names, if we have a message for it."""
+    return next((name for name in CONSTRAINTS if name in detail), None)
+
+
 def explain_constraint(detail: str) -> str | None:
     """The message of the constraint that a database error names, if we have one."""
-    return next((str(text) for name, text in CONSTRAINTS.items() if name in detail), None)
+    name = broken_constraint(detail)
+    return str(CONSTRAINTS[name]) if name else None

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
 
 from govtech.core.checks import longest, required, valid
-from govtech.core.errors import DomainError, Invalid
+from govtech.core.db import session
+from govtech.core.errors import CONSTRAINTS, DomainError, Invalid, broken_constraint
 from govtech.core.fields import (
     Area,
     Check,
@@ -63,11 +65,23 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     @contextmanager
     def catching(self) -> Iterator[None]:
-        """Take an Invalid raised inside the block as this form's errors; the view then shows the form again."""
+        """Take an Invalid raised inside the block as this form's errors; the view then shows the form again.
+
+        So does a constraint of the database that we have words for (somebody registered the same number before).
+        """
         try:
             yield
         except Invalid as error:
             self.refuse(error)
+        except IntegrityError as error:
+            name = broken_constraint(str(error))
+            if name is None:
+                raise
+            session.rollback()
+            column = next(
+                (field for field in self._fields if name.endswith((f"_{field}", f".{field}"))), None
+            )
+            self.refuse(Invalid(CONSTRAINTS[name], field=column))
 
     @property
     def all_errors(self) -> list[tuple[str | None, str]]:

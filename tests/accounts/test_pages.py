@@ -2,13 +2,15 @@
 
 import email
 import re
+from datetime import timedelta
 from email import policy
 
 import pytest
 import sqlalchemy as sa
 
-from govtech.accounts.models import SignIn, SignInAttempt, User
-from govtech.core.db import session
+from govtech.accounts import services
+from govtech.accounts.models import Purpose, SignIn, SignInAttempt, User
+from govtech.core.db import session, unit_of_work
 from govtech.organisations.models import Organisation
 from tests import people
 from tests.people import PASSWORD, email_of
@@ -153,6 +155,25 @@ def test_a_company_comes_in_by_mail(client, delivery, settings):
     found = session.scalar(sa.select(Organisation).where(Organisation.corporate_number == "1130001011420"))
     assert (found.kana, found.status) == ("ミオツクシジョウホウ", "registered")
     assert client.get(path).status_code == 404
+
+
+def test_a_number_registered_before_is_refused_beside_its_field(client, database):
+    with unit_of_work():
+        session.get(Organisation, people.HOME_TOWN).corporate_number = "1130001011420"
+        token = services._ticket(Purpose.REGISTRATION, "boss@example.jp", timedelta(hours=1))[0]
+    values = {
+        "kind": "company",
+        "organisation_name": "株式会社みおつくし情報",
+        "kana": "みおつくしじょうほう",
+        "corporate_number": "1130001011420",
+        "name": "代表 者",
+        "password": "とても長い合言葉です",
+    }
+    answer = client.post(f"/register/{token}", data=values)
+    assert answer.status_code == 422
+    assert answer.text.count("この法人番号の団体は、すでに登録されています。") == 2
+    assert "株式会社みおつくし情報" in answer.text
+    assert client.get(f"/register/{token}").status_code == 200
 
 
 def test_the_language_follows_the_person(client_for):
