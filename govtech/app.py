@@ -38,7 +38,9 @@ from govtech.core.web import (
 )
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
+from govtech.front import finding
 from govtech.front import views as front_views
+from govtech.index import open_index
 from govtech.knowledge import reference_views as knowledge_reference_views
 from govtech.knowledge import views as case_views
 from govtech.knowledge.blocks import of_organisation as cases_block
@@ -53,7 +55,8 @@ from govtech.solutions import views as solution_views
 from govtech.solutions.blocks import of_organisation as solutions_block
 from govtech.specifications import views as template_views
 from govtech.subsidies import views as subsidy_views
-from search.interface import Engine, open_engine
+from govtech.vocabulary import views as vocabulary_views
+from search.interface import Engine, Hit
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -71,6 +74,7 @@ BLUEPRINTS = (
     need_views.blueprint,
     step_views.blueprint,
     response_views.blueprint,
+    vocabulary_views.blueprint,
 )
 BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block)
 """What each room shows on an organisation's page, in this order."""
@@ -115,7 +119,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     app = Govtech("govtech", template_folder=str(ROOT / "templates"), static_folder="static")
     _configure(app, settings)
     db.configure(bind if bind is not None else db.make_engine(settings.database_url))
-    app.extensions["search"] = engine or open_engine(settings.search, settings.index_dir)
+    app.extensions["search"] = engine or open_index(settings)
     app.extensions["files"] = FileStore(settings.files_dir)
     app.extensions[ORGANISATION_BLOCKS] = BLOCKS
     _sign_in(app, settings)
@@ -192,8 +196,12 @@ def _words(app: Flask, settings: Settings) -> None:
         def allowed(permission: str, subject: object = None) -> bool:
             return can(acting, permission, subject)
 
+        def alike(key: str) -> list[Hit]:
+            return finding.similar(app.extensions["search"], acting, key)
+
         return {
             "actor": acting,
+            "similar": alike,
             "can": allowed,
             "lang": locale(),
             "navigation": navigation.groups(acting),

@@ -27,12 +27,14 @@ from govtech.core.policy import SYSTEM, Role
 from govtech.core.words import use_locale
 from govtech.demo import accounts as demo_accounts
 from govtech.demo import loading as demo
+from govtech.index import open_index
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
 from govtech.rooms import CLOCK_TASKS
 from govtech.specifications import services as specifications
 from govtech.subsidies import services as subsidies
-from search.interface import Engine, Query, open_engine
+from search.interface import Engine, Query
+from search.results import Reason
 
 Readable = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -45,15 +47,10 @@ def prepare() -> Settings:
     return settings
 
 
-def open_index(settings: Settings) -> Engine:
-    """The index of these settings."""
-    return open_engine(settings.search, settings.index_dir)
-
-
 def open_delivery(settings: Settings) -> delivery.Delivery:
     """Delivery for these settings."""
     mailer = Mailer(settings.mail_url, settings.mail_from, settings.base_url, settings.mail_dir)
-    return delivery.Delivery(open_index(settings), mailer, CLOCK_TASKS)
+    return delivery.Delivery(open_index(settings), mailer, CLOCK_TASKS, settings.synonyms_file)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -250,9 +247,11 @@ def search_status() -> None:
 @search_group.command("query", epilog='Example: govtech search query "道路 通報"')
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True)
-def search_query(text: str, as_json: bool) -> None:  # noqa: FBT001
+@click.option("--explain", is_flag=True, help="Say what each score is made of.")
+def search_query(text: str, as_json: bool, explain: bool) -> None:  # noqa: FBT001
     """Ask the index as a visitor would."""
-    results = open_index(prepare()).query(Query(text=text, tokens=frozenset({"public"})))
+    engine, query = open_index(prepare()), Query(text=text, tokens=frozenset({"public"}))
+    results = engine.query(query)
     if as_json:
         rows: Sequence[Any] = [
             {"key": hit.key, "title": hit.plain_title, "score": hit.score} for hit in results.hits
@@ -264,6 +263,13 @@ def search_query(text: str, as_json: bool) -> None:  # noqa: FBT001
     click.echo(f"{results.total} found")
     for hit in results.hits:
         click.echo(f"{hit.score:8.3f}  {hit.key}  {hit.plain_title}")
+        for reason in _reasons(engine, query, hit.key) if explain else ():
+            click.echo(f"{reason.value:12.3f}  {reason.share:4.0%}  {reason.name} {reason.detail}")
+
+
+def _reasons(engine: Engine, query: Query, key: str) -> Sequence[Reason]:
+    explanation = engine.explain(query, key)
+    return explanation.reasons if explanation else ()
 
 
 def main() -> None:

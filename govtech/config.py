@@ -60,6 +60,11 @@ class Settings:
         return self.data_dir / "index"
 
     @property
+    def synonyms_file(self) -> Path:
+        """The words that mean the same, as coordinators stated them; written by delivery."""
+        return self.data_dir / "synonyms.txt"
+
+    @property
     def files_dir(self) -> Path:
         """Folder of uploaded files, named by their hash."""
         return self.data_dir / "files"

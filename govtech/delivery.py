@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.errors import MessageError
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from govtech.core.journal import Consumer, Entry, Outbox
 from govtech.core.mail import Mailer
 from govtech.core.policy import SYSTEM, Actor
 from govtech.rooms import BY_TABLE, SEARCHABLE
+from govtech.vocabulary import search as vocabulary
 from search.documents import Document
 from search.interface import Engine
 
@@ -169,13 +171,23 @@ def run_clock(tasks: Sequence[ClockTask]) -> int:
 class Delivery:
     """The delivery process: goes round until told to stop, or until its parent has died."""
 
-    def __init__(self, engine: Engine, mailer: Mailer, tasks: Sequence[ClockTask]) -> None:
-        self.engine, self.mailer, self.tasks = engine, mailer, tasks
+    def __init__(
+        self, engine: Engine, mailer: Mailer, tasks: Sequence[ClockTask], synonyms: Path | None = None
+    ) -> None:
+        self.engine, self.mailer, self.tasks, self.synonyms = engine, mailer, tasks, synonyms
+
+    def tick(self) -> int:
+        """What the clock does, and the files that search reads, brought up to date."""
+        done = run_clock(self.tasks)
+        ensure_index(self.engine)
+        if self.synonyms:
+            with unit_of_work(writes=False):
+                vocabulary.write_file(self.synonyms)
+        return done
 
     def once(self) -> int:
         """Everything due now."""
-        done = run_clock(self.tasks)
-        ensure_index(self.engine)
+        done = self.tick()
         while count := deliver_search(self.engine):
             done += count
         while count := deliver_mail(self.mailer):
@@ -190,8 +202,7 @@ class Delivery:
             try:
                 if time.monotonic() - clock_at >= CLOCK_PAUSE:
                     clock_at = time.monotonic()
-                    run_clock(self.tasks)
-                    ensure_index(self.engine)
+                    self.tick()
                 busy = deliver_search(self.engine) + deliver_mail(self.mailer)
             except Exception:
                 log.exception("delivery stumbled; trying again")

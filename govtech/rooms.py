@@ -21,6 +21,7 @@ from govtech.solutions.search import SEARCHABLE as SOLUTIONS
 from govtech.specifications import policy as template_policy
 from govtech.specifications.search import SEARCHABLE as TEMPLATES
 from govtech.subsidies import policy as subsidy_policy
+from govtech.vocabulary import policy as vocabulary_policy
 from govtech.subsidies.search import SEARCHABLE as SUBSIDIES
 
 SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, NEEDS, SOLUTIONS, SUBSIDIES, TEMPLATES, ORGANISATIONS)
@@ -46,4 +47,5 @@ __all__ = [
     "solution_policy",
     "subsidy_policy",
     "template_policy",
+    "vocabulary_policy",
 ]

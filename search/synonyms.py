@@ -48,7 +48,7 @@ class Known:
 
 
 class Synonyms:
-    """A synonym file, read again when it has changed."""
+    """A synonym file, read again when it has changed; until there is one, the list that comes with the package."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or BUILT_IN
@@ -59,11 +59,12 @@ class Synonyms:
     def known(self) -> Known:
         """What the file says now; what it said last when it cannot be read."""
         try:
-            found = self._path.stat()
+            path = self._path if self._path.exists() else BUILT_IN
+            found = path.stat()
             seen = (found.st_mtime_ns, found.st_size)
             if seen != self._seen:
                 with self._lock:
-                    self._known = Known(*parse(self._path.read_text("utf-8", errors="replace")))
+                    self._known = Known(*parse(path.read_text("utf-8", errors="replace")))
                     self._seen = seen
         except OSError as error:
             _LOG.warning("the synonym file cannot be read: %s", error)

@@ -25,7 +25,7 @@ class Lazy:
 
     __slots__ = ("_text", "_values")
 
-    def __init__(self, text: str, **values: object) -> None:
+    def __init__(self, text: str, /, **values: object) -> None:
         self._text = text
         self._values = values
 
@@ -71,7 +71,7 @@ def set_locale(language: str) -> None:
     _locale.set(language)
 
 
-def gettext(text: str, **values: object) -> str:
+def gettext(text: str, /, **values: object) -> str:
     """The text in the reader's language with `%(name)s` places filled."""
     translated = _translations(_locale.get()).gettext(text) if text else ""
     return translated % values if values else translated
@@ -82,7 +82,7 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
     return _translations(_locale.get()).ngettext(one, many, n) % {"n": n, **values}
 
 
-def lazy(text: str, **values: Any) -> Lazy:
+def lazy(text: str, /, **values: Any) -> Lazy:
     """A text to be translated when shown."""
     return Lazy(text, **values)
 

@@ -52,6 +52,7 @@ def _row(hit: Hit) -> dict[str, Any]:
         "title": hit.title,
         "snippet": hit.snippet,
         "url": hit.url,
+        "key": hit.key,
         "organisation": hit.organisation,
         "date": hit.date,
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govtech.core.policy import Actor
 from govtech.rooms import BY_KIND
 from search.interface import Engine, Hit, Query, Results, Sort
 
+ALIKE = ("case", "need", "solution", "subsidy", "template")
 SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.NEWEST}
 
 
@@ -35,13 +37,20 @@ def find(engine: Engine, actor: Actor, asked: Asked, size: int = 20) -> tuple[Re
             sort=SORTS[asked.sort],
         )
     )
-    visible = _visible(actor, results)
+    visible = _visible(actor, results.hits)
     return results, [hit for hit in results.hits if hit.key in visible]
 
 
-def _visible(actor: Actor, results: Results) -> set[str]:
+def similar(engine: Engine, actor: Actor, key: str, limit: int = 4) -> list[Hit]:
+    """What is like the thing with this key ("case:abc"), of the kinds that answer one another."""
+    hits = engine.similar(key, actor.tokens, ALIKE, limit * 2)
+    visible = _visible(actor, hits)
+    return [hit for hit in hits if hit.key in visible][:limit]
+
+
+def _visible(actor: Actor, hits: Iterable[Hit]) -> set[str]:
     wanted: dict[str, list[str]] = {}
-    for hit in results.hits:
+    for hit in hits:
         kind, _colon, thing = hit.key.partition(":")
         wanted.setdefault(kind, []).append(thing)
     return {

@@ -11,15 +11,17 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from govtech.accounts import services as accounts
-from govtech.core.errors import Invalid
+from govtech.core.errors import Invalid, NotFound
 from govtech.core.markup import render_markdown
-from govtech.core.policy import KIND_LABELS, ROLE_LABELS, ROLES_OF, RULES, OrganisationKind
+from govtech.core.policy import KIND_LABELS, ROLE_LABELS, ROLES_OF, RULES, OrganisationKind, authorise
 from govtech.core.web import actor, local_path, public, render
 from govtech.front import board, facets, health
 from govtech.front.finding import Asked, find
+from search.interface import Engine, Query
 
 blueprint = Blueprint("front", __name__)
 DEEPEST_PAGE = 500
+TYPED = 60
 
 
 @blueprint.get("/")
@@ -53,6 +55,26 @@ def _asked() -> Asked:
         else 1,
         sort=request.args.get("sort") if request.args.get("sort") in {"relevance", "date"} else "relevance",  # type: ignore[arg-type]
     )
+
+
+@blueprint.get("/search/complete")
+@public
+def complete() -> ResponseReturnValue:
+    """Ways to go on with what is being typed, as JSON, from what the reader may see."""
+    engine: Engine = current_app.extensions["search"]
+    return list(engine.complete(request.args.get("q", "")[:TYPED], actor().tokens))
+
+
+@blueprint.get("/search/why")
+def why() -> ResponseReturnValue:
+    """Why a thing stands where it does among the results of a question."""
+    authorise(actor(), "search:explain")
+    engine: Engine = current_app.extensions["search"]
+    asked, key = _asked(), request.args.get("key", "")[:80]
+    explanation = engine.explain(Query(text=asked.text, tokens=actor().tokens), key)
+    if explanation is None:
+        raise NotFound
+    return render("front/why.html", q=asked.text, key=key, explanation=explanation)
 
 
 @blueprint.post("/language")

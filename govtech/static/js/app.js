@@ -13,6 +13,27 @@ function slashToSearch(event) {
   box.select();
 }
 
+/** While a question is typed, ways to go on are offered beneath the box. */
+function complete(box) {
+  const list = document.createElement("datalist");
+  list.id = `${box.id}-ways`;
+  box.after(list);
+  box.setAttribute("list", list.id);
+  let waiting;
+  let asked = "";
+  box.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    const typed = box.value.trim();
+    if (event.isComposing || typed.length < 2 || typed === asked) return;
+    waiting = setTimeout(async () => {
+      asked = typed;
+      const answer = await fetch(`${box.form.action}/complete?${new URLSearchParams({ q: typed })}`).catch(() => null);
+      if (!answer?.ok || box.value.trim() !== typed) return;
+      list.replaceChildren(...(await answer.json()).map((words) => new Option(words, words)));
+    }, 150);
+  });
+}
+
 /** The Enter that confirms a conversion (isComposing, or keyCode 229 in Safari) never sends a form. */
 let composedAt = -Infinity;
 function guardConversion(event) {
@@ -159,4 +180,8 @@ for (const name of ["htmx:error", "htmx:response:error"]) {
 }
 
 enhance(document);
+for (const id of ["home-search", "site-search"]) {
+  const box = document.getElementById(id);
+  if (box) complete(box);
+}
 document.fonts?.ready.then(() => reachTables(document)); // letters of another width make other tables wide
