@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from govtech.core.errors import NotFound
 from govtech.core.policy import Actor
 from govtech.rooms import BY_KIND
 from search.interface import Engine, Hit, Query, Results, Sort
+from search.results import Explanation
 
 ALIKE = ("case", "need", "solution", "subsidy", "template")
 SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.NEWEST}
@@ -37,21 +39,32 @@ def find(engine: Engine, actor: Actor, asked: Asked, size: int = 20) -> tuple[Re
             sort=SORTS[asked.sort],
         )
     )
-    visible = _visible(actor, results.hits)
+    visible = visible_keys(actor, (hit.key for hit in results.hits))
     return results, [hit for hit in results.hits if hit.key in visible]
 
 
 def similar(engine: Engine, actor: Actor, key: str, limit: int = 4) -> list[Hit]:
     """What is like the thing with this key ("case:abc"), of the kinds that answer one another."""
     hits = engine.similar(key, actor.tokens, ALIKE, limit * 2)
-    visible = _visible(actor, hits)
+    visible = visible_keys(actor, (hit.key for hit in hits))
     return [hit for hit in hits if hit.key in visible][:limit]
 
 
-def _visible(actor: Actor, hits: Iterable[Hit]) -> set[str]:
+def explain(engine: Engine, actor: Actor, text: str, key: str) -> Explanation | None:
+    """Why a thing stands where it does for a question; None without a thing, NotFound for one not to be read."""
+    if not key:
+        return None
+    found = engine.explain(Query(text=text, tokens=actor.tokens), key) if visible_keys(actor, [key]) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible_keys(actor: Actor, keys: Iterable[str]) -> set[str]:
+    """Those of the keys whose things the database shows this reader now."""
     wanted: dict[str, list[str]] = {}
-    for hit in hits:
-        kind, _colon, thing = hit.key.partition(":")
+    for key in keys:
+        kind, _colon, thing = key.partition(":")
         wanted.setdefault(kind, []).append(thing)
     return {
         f"{kind}:{thing}"

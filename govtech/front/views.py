@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from govtech.accounts import services as accounts
-from govtech.core.errors import Invalid, NotFound
+from govtech.core.errors import Invalid
 from govtech.core.markup import render_markdown
 from govtech.core.policy import KIND_LABELS, ROLE_LABELS, ROLES_OF, RULES, OrganisationKind, authorise
 from govtech.core.web import actor, local_path, public, render
 from govtech.front import board, facets, health
-from govtech.front.finding import Asked, find
-from search.interface import Engine, Query
+from govtech.front.finding import Asked, explain, find
+from search.interface import Engine
 
 blueprint = Blueprint("front", __name__)
 DEEPEST_PAGE = 500
@@ -71,9 +71,7 @@ def why() -> ResponseReturnValue:
     authorise(actor(), "search:explain")
     engine: Engine = current_app.extensions["search"]
     asked, key = _asked(), request.args.get("key", "")[:80]
-    explanation = engine.explain(Query(text=asked.text, tokens=actor().tokens), key)
-    if explanation is None:
-        raise NotFound
+    explanation = explain(engine, actor(), asked.text, key)
     return render("front/why.html", q=asked.text, key=key, explanation=explanation)
 
 

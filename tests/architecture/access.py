@@ -74,6 +74,9 @@ ROUTES: dict[str, Readers | Things] = {
     "front.healthz": ALL,
     "front.readyz": ALL,
     "front.preview": SIGNED_IN,
+    "front.complete": ALL,
+    "front.why": COORDINATOR,
+    "vocabulary.edit": COORDINATOR,
     # accounts
     "accounts.signin": ALL,
     "accounts.signout": ALL,

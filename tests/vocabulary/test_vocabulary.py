@@ -85,6 +85,7 @@ def test_coordinators_see_why_a_result_stands_where_it_does(client_for, delivery
     assert page.status_code == 200
     assert "100%" in page.text or "%" in page.text
     assert browser.get("/search/why?q=市&key=organisation:nothing").status_code == 404
+    assert browser.get("/search/why").status_code == 200
     with unit_of_work():
         assert "/search/why" not in client_for("editor").get("/search?q=オンブズパーソン").text
 
