@@ -44,7 +44,7 @@ class Document:
 
 
 _TUPLES = ("keywords", "initiatives", "municipalities")
-_NAMES = frozenset(field.name for field in fields(Document))
+_NAMES = tuple(field.name for field in fields(Document))
 
 
 def from_plain(plain: dict[str, Any]) -> Document:

@@ -109,12 +109,13 @@ def unpack(data: bytes) -> dict[str, Any]:
 def prepare_all(documents: Iterable[Document], workers: int | None = None) -> Iterator[Prepared]:
     """Prepares documents in order, by several processes when there are many of them.
 
-    `workers` is the number of processes; 1 does everything here, None takes the processors there are.
+    `workers` is the number of processes; 1 does everything here, None takes the processors there are. A
+    process that may not have children of its own does everything here too.
     """
     workers = workers or len(os.sched_getaffinity(0))
     source = iter(documents)
     first = list(islice(source, WORTH_SHARING))
-    if workers == 1 or len(first) < WORTH_SHARING:
+    if workers == 1 or multiprocessing.current_process().daemon or len(first) < WORTH_SHARING:
         yield from map(prepare, chain(first, source))
         return
     chunks = iter(lambda: list(islice(source, _CHUNK)), [])

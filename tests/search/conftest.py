@@ -21,7 +21,7 @@ def document(key: str, title: str, body: str = "", **values: object) -> Document
         "url": f"/{key}",
         "date": datetime(2026, 4, 1, tzinfo=UTC),
     }
-    return Document(key=key, kind=key.split(":")[0], title=title, body=body, **(defaults | values))  # type: ignore[arg-type]
+    return Document(key=key, kind=key.partition(":")[0], title=title, body=body, **(defaults | values))  # type: ignore[arg-type]
 
 
 def root(engine: Engine) -> Path:
