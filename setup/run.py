@@ -13,6 +13,7 @@ import environment
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 HIGHEST = 65535
+ACCOUNTS = "Demonstration accounts"
 LOADED = {".py", ".toml", ".md", ".csv", ".json"}
 
 
@@ -47,16 +48,20 @@ def fingerprint() -> str:
 
 
 def load() -> None:
-    """Tables, reference data, demonstration; when nothing has changed since, only its words are repeated."""
+    """Tables, reference data, demonstration; when nothing has changed since, only the accounts are told again."""
     folder = Path(os.environ.get("GOVTECH_DATA_DIR") or environment.ROOT / "var")
     stamp, now = folder / "loaded", fingerprint()
-    held, _line, words = (
+    held, _line, accounts = (
         stamp.read_text(encoding="utf-8").partition("\n") if stamp.is_file() else ("", "", "")
     )
     if held != now:
-        words = _govtech("db", "upgrade") + _govtech("demo", "load")
-        stamp.write_text(f"{now}\n{words}", encoding="utf-8")
-    print(words, flush=True)
+        print("Preparing the database and the demonstration …", flush=True)
+        print(_govtech("db", "upgrade"), flush=True)
+        parts, mark, rest = _govtech("demo", "load").partition(ACCOUNTS)
+        print(parts, flush=True)
+        accounts = mark + rest
+        stamp.write_text(f"{now}\n{accounts}", encoding="utf-8")
+    print(accounts, flush=True)
 
 
 def _govtech(*arguments: str) -> str:
