@@ -206,17 +206,22 @@ def _decide(
     response = response_queries.get(actor(), response_id)
     authorise(actor(), "response:decide", response)
     form = ReasonForm()
+    status = form_status(form)
     if form.validate_on_submit():
-        verb(actor(), response, form.reason.data)
-        say(_("結果を記録し、提案した団体に伝えました。"))
-        return back(".handed_in", need_id=response.need_id)
+        try:
+            verb(actor(), response, form.reason.data)
+            say(_("結果を記録し、提案した団体に伝えました。"))
+            return back(".handed_in", need_id=response.need_id)
+        except Conflict as error:  # a colleague was faster: what was typed stays on the page
+            form.refuse(error)
+            status = error.status
     return render(
         "needs/decide.html",
         form=form,
         response=response,
         need=response.need,
         heading=heading,
-        status=form_status(form),
+        status=status,
     )
 
 

@@ -52,10 +52,10 @@ def edit(actor: Actor, need: Need, data: NeedData, expected_version: int, reason
     """
     authorise(actor, "need:edit", need)
     lock(need)
-    if need.version != expected_version:
-        raise Conflict
     if need.status not in EDITABLE or (need.status is Status.PUBLISHED and not need.accepting):
         raise Conflict(_("現在の状態は「%(now)s」のため、内容を変更できません。", now=need.status_label))
+    if need.version != expected_version:
+        raise Conflict
     _check(data)
     before = _in_source(need)
     if need.status is Status.PUBLISHED:

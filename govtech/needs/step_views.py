@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from govtech.core.errors import Conflict
 from govtech.core.policy import Actor, authorise
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import Text
@@ -94,11 +95,16 @@ def _take(name: str, need_id: str) -> ResponseReturnValue:
     authorise(actor(), step.permission, need)
     form = ReasonForm()
     form.reason.label.text, form.reason.help = str(step.label), step.help
+    status = form_status(form)
     if form.validate_on_submit():
-        step.verb(actor(), need, form.reason.data)
-        say(str(step.done))
-        return back("needs.show", need_id=need.id)
-    return render("needs/step.html", form=form, need=need, step=step, status=form_status(form))
+        try:
+            step.verb(actor(), need, form.reason.data)
+            say(str(step.done))
+            return back("needs.show", need_id=need.id)
+        except Conflict as error:  # what was typed stays on the page
+            form.refuse(error)
+            status = error.status
+    return render("needs/step.html", form=form, need=need, step=step, status=status)
 
 
 @blueprint.route("/<need_id>/send-back", methods=["GET", "POST"])

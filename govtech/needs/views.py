@@ -9,6 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
+from govtech.core.errors import Conflict
 from govtech.core.filters import Option, choices, number
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
@@ -122,10 +123,14 @@ def edit(need_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         if form.version.data != need.version and need.status in services.EDITABLE:
             return _stale(form, need)
-        with form.catching():
-            services.edit(actor(), need, form.statement(), form.version.data, form.reason.data or "")
-            say(_("変更を保存しました。"))
-            return back(".show", need_id=need.id)
+        try:
+            with form.catching():
+                services.edit(actor(), need, form.statement(), form.version.data, form.reason.data or "")
+                say(_("変更を保存しました。"))
+                return back(".show", need_id=need.id)
+        except Conflict as error:  # its state moved on meanwhile: what was typed stays on the page
+            form.refuse(error)
+            return render("needs/form.html", form=form, need=need, stale=(), status=HTTPStatus.CONFLICT)
     return render("needs/form.html", form=form, need=need, stale=(), status=form_status(form))
 
 

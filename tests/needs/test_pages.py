@@ -180,6 +180,9 @@ def test_after_the_deadline_the_owner_reads_selects_and_records(client_for, acto
     assert early.status_code == HTTPStatus.CONFLICT
     owner.post(f"/responses/{first}/select", data={"reason": "計画がよい"})
     owner.post(f"/responses/{second}/decline", data={"reason": "予算を超える"})
+    again = owner.post(f"/responses/{second}/select", data={"reason": "やはりよい"})
+    assert again.status_code == HTTPStatus.CONFLICT
+    assert "やはりよい" in again.text
     assert (
         owner.post(f"/needs/{need_id}/match", data={"reason": "会社1に決まった"}).status_code
         == HTTPStatus.SEE_OTHER
@@ -288,3 +291,16 @@ def test_pages_in_both_languages(client_for, actor_for, lang):
         answer = browser.get(f"{address}?lang={lang}")
         assert answer.status_code == HTTPStatus.OK
         assert ("Read the responses" in answer.text) == (lang == "en" and address == f"/needs/{need_id}")
+
+
+def test_when_the_state_has_moved_on_what_was_typed_stays(client_for, actor_for):
+    need_id = board.in_review(actor_for)
+    moved = client_for("editor").post(f"/needs/{need_id}/edit", data={**TYPED, "version": "1"})
+    assert moved.status_code == HTTPStatus.CONFLICT
+    assert "現在の状態は「承認待ち」" in moved.text
+    assert TYPED["problem"] in moved.text
+    early = client_for("approver").post(
+        f"/needs/{need_id}/conclude", data={"reason": "もう書いてしまった結果"}
+    )
+    assert early.status_code == HTTPStatus.CONFLICT
+    assert "もう書いてしまった結果" in early.text
