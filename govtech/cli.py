@@ -277,7 +277,7 @@ def main() -> None:
     try:
         govtech.main(standalone_mode=False)
     except click.ClickException as error:
-        click.echo(f"govtech: {error.format_message()}", err=True)
+        click.echo(f"govtech: {' '.join(error.format_message().split())}", err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
@@ -287,6 +287,9 @@ def main() -> None:
     except sa.exc.OperationalError as error:
         reason = str(error.orig).strip().split("\n")[0]
         click.echo(f"govtech: the database cannot be used ({reason}). Run: govtech db upgrade", err=True)
+        sys.exit(1)
+    except (OSError, sa.exc.ArgumentError) as error:  # a folder that cannot be written, a full disk
+        click.echo(f"govtech: {error}", err=True)
         sys.exit(1)
 
 

@@ -96,8 +96,8 @@ def _parse(name: str, text: str, default: Any) -> Any:
                 raise SettingsError(f"{name}={text!r}: write 1 or 0.")
             return text.lower() in {"1", "true", "yes"}
         case int():
-            if not text.isascii() or not text.isdigit():
-                raise SettingsError(f"{name}={text!r}: write a whole number.")
+            if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004
+                raise SettingsError(f"{name}={text[:40]!r}: write a whole number of at most nine digits.")
             return int(text)
         case tuple():
             return tuple(part.strip() for part in text.split(",") if part.strip())
@@ -139,10 +139,20 @@ def _check(values: Mapping[str, Any]) -> None:
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"GOVTECH_TIMEZONE={values['timezone']!r} is not a time zone.") from None
     for name, schemes in (("base_url", {"http", "https"}), ("mail_url", {"smtp", "smtps", ""})):
-        if name in values and urlsplit(values[name]).scheme not in schemes:
+        if name in values and _scheme(values[name]) not in schemes:
             raise SettingsError(
                 f"GOVTECH_{name.upper()}={values[name]!r}: write {' or '.join(sorted(schemes - {''}))}://…"
             )
+
+
+def _scheme(address: str) -> str:
+    """The scheme of an address; "?" for one whose host or port cannot be read."""
+    try:
+        parts = urlsplit(address)
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        return "?"
+    return parts.scheme if readable else "?"
 
 
 def _kept_key(data_dir: Path) -> str:
