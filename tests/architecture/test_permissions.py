@@ -77,12 +77,14 @@ PERMISSIONS: dict[str, Readers | Things] = {
     "response:edit": RESPONDERS,
     "response:list": {f"need:{state}": TOWN if state in OPENED else NOBODY for state in NEED_STATES},
     "response:shortlist": {**CHOOSERS, "response:closed_draft": TOWN},
+    "search:explain": COORDINATOR,
     "solution:create": SUPPLIERS,
     "solution:edit": {"solution": COMPANY},
     "solution:publish": {"solution": COMPANY},
     "solution:withdraw": {"solution": COMPANY},
     "subsidy:edit": COORDINATOR,
     "subsidy:import": COORDINATOR | OPERATOR,
+    "synonyms:edit": COORDINATOR,
     "template:import": COORDINATOR,
 }
 
