@@ -11,6 +11,7 @@ from flask import current_app, url_for
 from govtech.core import journal
 from govtech.core.policy import Actor, can
 from govtech.core.show import show_fiscal_year
+from govtech.core.text import clean
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
@@ -21,7 +22,7 @@ from govtech.knowledge.models import STATUS_LABELS, STATUS_TONES, VISIBILITY_LAB
 from govtech.knowledge.queries import Facet, Filters
 
 Option = tuple[str, int | None, str, bool]
-YEAR_DIGITS, NUMBER_DIGITS, QUERY_LIMIT = 4, 3, 200
+YEAR_DIGITS, NUMBER_DIGITS, KEY_LIMIT, QUERY_LIMIT = 4, 3, 16, 200
 HISTORY_WORDS: Mapping[str, Text] = {
     "case_study.created": _l("下書きを作成しました"),
     "case_study.changed": _l("内容を変更しました"),
@@ -60,9 +61,9 @@ def listed_filters(args: Mapping[str, str], actor: Actor) -> Filters:
     return Filters(
         q=args.get("q", "")[:QUERY_LIMIT].strip(),
         initiative=_number(args.get("initiative"), NUMBER_DIGITS),
-        technology=args.get("technology") or None,
+        technology=clean(args.get("technology", ""))[:KEY_LIMIT] or None,
         year=_number(args.get("year"), YEAR_DIGITS),
-        place=args.get("place") or None,
+        place=clean(args.get("place", ""))[:KEY_LIMIT] or None,
         mine=mine,
         status=Status(status) if mine and status in set(Status) else None,
     )

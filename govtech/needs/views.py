@@ -12,6 +12,7 @@ from govtech.core import journal
 from govtech.core.errors import Conflict
 from govtech.core.filters import Option, choices, number
 from govtech.core.policy import authorise
+from govtech.core.text import clean
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
 from govtech.needs import presenting, quality, queries, response_queries, services
@@ -28,7 +29,7 @@ blueprint = Blueprint("needs", __name__, url_prefix="/needs")
 def _filters() -> queries.Filters:
     """The filters of the address; a value that does not exist counts as none."""
     state, network = request.args.get("state"), request.args.get("network")
-    municipality = request.args.get("municipality", "")
+    municipality = clean(request.args.get("municipality", ""))
     return queries.Filters(
         state=state if state in queries.STATES and (state != "own" or actor().is_municipal) else None,
         initiative=number(request.args.get("initiative")),

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
@@ -62,3 +63,11 @@ def test_what_is_too_large_is_said_as_such(live):
     answer = application.test_client().post("/signin?lang=en", data={"email": "x" * 200})
     assert answer.status_code == 413
     assert 'lang="en"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/cases?place=%00", "/cases?technology=%00", "/needs?municipality=%00", "/organisations?text=%00"],
+)
+def test_a_filter_that_no_database_takes_counts_as_none(live, address):
+    assert live.app().test_client().get(address).status_code == 200
