@@ -50,8 +50,8 @@ def _until(page: Page, done: Callable[[], bool], seconds: float) -> None:
 def find(page: Page, words: str, title: str) -> None:
     """Search from the header until the title is among the results: the index may take two seconds."""
     page.goto("/")
-    page.get_by_role("banner").get_by_role("searchbox").fill(words)
-    page.get_by_role("banner").get_by_role("searchbox").press("Enter")
+    page.get_by_role("banner").locator("input[name=q]").fill(words)
+    page.get_by_role("banner").locator("input[name=q]").press("Enter")
     found = page.get_by_role("main").get_by_role("link", name=title)
     _until(page, lambda: bool(found.count()), FOUND_WITHIN)
     expect(found).to_be_visible()
@@ -68,7 +68,7 @@ def test_staff_share_a_case_and_find_it(opening: Opening, javascript: bool) -> N
     fill(page, problem="開館時間に来られない人が多かった。", approach="駅の空き店舗に棚を置いた。")
     fill(page, body="## 経過\n\n- 4月に相談\n- **10月**に開始")
     tick(page, "initiatives", "16")
-    page.locator("main form button[type=submit]").last.click()
+    button(page, "下書きを保存する")
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
     expect(page.get_by_role("main").get_by_text("10月").first).to_be_visible()
     button(page, "承認者に確認を依頼する")
@@ -104,7 +104,7 @@ def test_a_need_from_post_to_selection(
     fill(editor, response_deadline=closing.date().isoformat(), contact="教育総務課 06-0000-0000")
     tick(editor, "initiatives", "16")
     tick(editor, "wanted", "proposal")
-    editor.locator("main form button[type=submit]").last.click()
+    button(editor, "下書きを保存する")
     expect(editor.get_by_role("heading", level=1)).to_contain_text(title)
     button(editor, "承認を依頼する")
     need = re.search(r"/needs/(\w+)", editor.url)[1]
@@ -137,7 +137,7 @@ def test_a_need_from_post_to_selection(
     expect(approver.get_by_role("main")).to_contain_text("年額 900,000円")
     approver.get_by_role("link", name="提案を採用する").click()
     fill(approver, reason="朝の電話を減らす道筋がはっきりしていました。")
-    approver.locator("main form button[type=submit]").last.click()
+    button(approver, "提案を採用する")
 
     company.goto(response)
     expect(company.get_by_role("main")).to_contain_text("朝の電話を減らす道筋がはっきりしていました。")
@@ -160,7 +160,7 @@ def test_a_company_presents_a_solution(opening: Opening, javascript: bool) -> No
     page = opening("admin@mihon.example", javascript=javascript)
     page.goto("/solutions/new")
     fill(page, name=name, kana="レンラクノトビラ", summary="保護者と学校の連絡を携帯で終える仕組みです。")
-    page.locator("main form button[type=submit]").last.click()
+    button(page, "内容を保存する")
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
 
@@ -184,7 +184,7 @@ def test_a_form_with_errors_keeps_what_was_typed(opening: Opening, javascript: b
     page.goto("/needs/new")
     fill(page, persona="朝の忙しい保護者", population="たくさん")
     page.locator("main form").last.evaluate("form => form.noValidate = true")
-    page.locator("main form button[type=submit]").last.click()
+    button(page, "下書きを保存する")
     expect(page.get_by_text("件名を入力してください。").first).to_be_visible()
     assert page.locator("[name=persona]").input_value() == "朝の忙しい保護者"
     assert page.locator("[name=population]").input_value() == "たくさん"
