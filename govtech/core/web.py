@@ -91,7 +91,9 @@ def render(
     if fragment and request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted"):
         template = current_app.jinja_env.get_template(page)
         current_app.update_template_context(context)
-        body = "".join(template.blocks[fragment](template.new_context(context)))
+        inner = template.new_context(context)
+        next(template.root_render_func(inner), None)  # runs the imports at the top of the page
+        body = "".join(template.blocks[fragment](inner))
     else:
         body = render_template(page, **context)
     response = make_response(body, status)

@@ -169,3 +169,14 @@ def test_the_counts_tell_nothing_of_what_a_reader_may_not_see(client, client_for
 
 def test_a_number_too_large_for_any_column_is_no_address(client):
     assert client.get("/initiatives/99999999999999999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/cases", "/needs", "/organisations", "/search?q=x", "/services", "/solutions", "/subsidies"]
+)
+def test_a_list_hands_out_only_its_results_when_asked_for_a_part(client, address):
+    answer = client.get(address, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert 'id="results"' in answer.text
+    assert "<html" not in answer.text
+    assert "HX-Request" in answer.headers["Vary"]
