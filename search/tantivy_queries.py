@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import tantivy
@@ -22,7 +23,7 @@ JOIN: Final = "\x1f"
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("pair", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("extra", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("mark", tokenizer_name="raw", index_option="basic")
@@ -125,7 +126,7 @@ def _clause(clause: Clause) -> Any:
     if len(clause.terms) == 1:
         found = has("text", clause.terms[0])
     elif clause.exact:
-        found = tantivy.Query.phrase_query(SCHEMA, "text", list(clause.terms))
+        found = all_of([has("pair", JOIN.join(pair)) for pair in pairwise(clause.terms)])
     else:
         found = all_of([has("text", term) for term in clause.terms])
     return tantivy.Query.const_score_query(found, 0.0)
