@@ -25,7 +25,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
 from govtech.core.db import session
@@ -186,6 +186,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if status == HTTPStatus.FORBIDDEN:
         return _domain_error(Forbidden())
     title, detail = HTTP_WORDS.get(status, (DomainError.title, DomainError.default))
+    if isinstance(error, SecurityError):  # a host name that is not ours: no page can be made for it
+        return Response(f"{title}\n", status, mimetype="text/plain")
     return answer(status, str(title), str(detail))
 
 

@@ -1,5 +1,6 @@
 """How requests and transactions fit together."""
 
+import dataclasses
 import io
 
 import pytest
@@ -71,3 +72,17 @@ def test_what_is_too_large_is_said_as_such(live):
 )
 def test_a_filter_that_no_database_takes_counts_as_none(live, address):
     assert live.app().test_client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "evil.example"}, {"Host": "["}, {"Host": "our.example", "X-Forwarded-Host": "evil.example"}],
+)
+def test_a_host_that_is_not_ours_is_refused(live, headers):
+    settings = dataclasses.replace(live.settings, trusted_hosts=("our.example",), proxies=1)
+    browser = app.create_app(settings, bind=live.engine).test_client()
+    assert browser.get("/", headers={"Host": "our.example"}).status_code == 200
+    answer = browser.get("/", headers=headers)
+    assert answer.status_code == 400
+    assert answer.mimetype == "text/plain"
+    assert "evil" not in answer.text
