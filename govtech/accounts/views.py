@@ -51,6 +51,7 @@ def _token() -> str:
 def signin() -> ResponseReturnValue:
     """Sign in and go on to where one wanted to go."""
     form = SignInForm()
+    status = form_status(form)
     target = local_path(request.values.get("next"))
     if form.validate_on_submit():
         try:
@@ -58,9 +59,10 @@ def signin() -> ResponseReturnValue:
         except (Invalid, TooMany) as error:
             keep_refusal()
             form.refuse(error)
+            status = error.status
         else:
             return redirect(target, 303)
-    return render("accounts/signin.html", form=form, next=target, status=form_status(form))
+    return render("accounts/signin.html", form=form, next=target, status=status)
 
 
 def _sign_in(email: str, password: str) -> None:

@@ -10,7 +10,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core.download import file_store, hand_out
-from govtech.core.errors import Invalid
+from govtech.core.errors import Conflict, Invalid
 from govtech.core.files import StoredFile
 from govtech.core.filters import number as number_of
 from govtech.core.forms import options
@@ -200,14 +200,17 @@ def give_reason(case_id: str, step: str) -> ResponseReturnValue:
     case = queries.get(actor(), case_id)
     authorise(actor(), permission, case)
     form = ReasonForm()
+    status = form_status(form)
     if form.validate_on_submit():
-        with form.catching():
-            verb(actor(), case, form.reason.data)
-            say(str(done))
-            return back(".show", case_id=case.id)
-    return render(
-        "knowledge/reason.html", form=form, case=case, step=step, title=str(title), status=form_status(form)
-    )
+        try:
+            with form.catching():
+                verb(actor(), case, form.reason.data)
+                say(str(done))
+                return back(".show", case_id=case.id)
+        except Conflict as error:  # its state moved on: what was typed stays on the page
+            form.refuse(error)
+            status = error.status
+    return render("knowledge/reason.html", form=form, case=case, step=step, title=str(title), status=status)
 
 
 @blueprint.get("/<case_id>/revisions")

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
+from govtech.core.errors import Conflict
 from govtech.core.policy import KIND_LABELS, OrganisationKind, authorise, can
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -190,13 +191,16 @@ def suspend(organisation_id: str) -> ResponseReturnValue:
     organisation = queries.get(actor(), organisation_id)
     authorise(actor(), "organisation:verify", organisation)
     form = SuspensionForm()
+    status = form_status(form)
     if form.validate_on_submit():
-        services.suspend(actor(), organisation, form.reason.data)
-        say(_("「%(name)s」の利用を停止しました。", name=organisation.name))
-        return back(".show", organisation_id=organisation.id)
-    return render(
-        "organisations/suspend.html", form=form, organisation=organisation, status=form_status(form)
-    )
+        try:
+            services.suspend(actor(), organisation, form.reason.data)
+            say(_("「%(name)s」の利用を停止しました。", name=organisation.name))
+            return back(".show", organisation_id=organisation.id)
+        except Conflict as error:  # a colleague was faster: what was typed stays on the page
+            form.refuse(error)
+            status = error.status
+    return render("organisations/suspend.html", form=form, organisation=organisation, status=status)
 
 
 @blueprint.post("/<organisation_id>/resume")

@@ -9,6 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
+from govtech.core.errors import Conflict
 from govtech.core.filters import Option, choices, number
 from govtech.core.policy import KIND_LABELS, OrganisationKind, authorise
 from govtech.core.web import actor, back, form_status, public, render, say
@@ -170,8 +171,13 @@ def withdraw(solution_id: str) -> ResponseReturnValue:
     solution = queries.get(actor(), solution_id)
     authorise(actor(), "solution:withdraw", solution)
     form = ReasonForm()
+    status = form_status(form)
     if form.validate_on_submit():
-        services.withdraw(actor(), solution, form.reason.data)
-        say(_("「%(name)s」の掲載を終えました。", name=solution.name))
-        return back(".show", solution_id=solution.id)
-    return render("solutions/withdraw.html", form=form, solution=solution, status=form_status(form))
+        try:
+            services.withdraw(actor(), solution, form.reason.data)
+            say(_("「%(name)s」の掲載を終えました。", name=solution.name))
+            return back(".show", solution_id=solution.id)
+        except Conflict as error:  # its state moved on: what was typed stays on the page
+            form.refuse(error)
+            status = error.status
+    return render("solutions/withdraw.html", form=form, solution=solution, status=status)

@@ -183,3 +183,9 @@ def test_the_language_follows_the_person(client_for):
     assert "Password and sign-ins" in browser.get("/account").text
     assert session.scalar(sa.select(User.language).where(User.email == email_of("editor"))) == "en"
     assert browser.post("/language", data={"lang": "xx"}).status_code == 303
+
+
+def test_too_many_attempts_are_said_with_their_own_status(client):
+    answers = [sign_in(client, "editor", "違う合言葉です") for _attempt in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert "15分ほど待って" in answers[-1].text

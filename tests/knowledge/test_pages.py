@@ -157,6 +157,9 @@ def test_an_archived_case_says_why(client_for, client, made):
         client_for("approver").post(f"/cases/{case}/archive", data={"reason": "制度が変わった"}).status_code
         == 303
     )
+    again = client_for("approver").post(f"/cases/{case}/archive", data={"reason": "もう一度"})
+    assert again.status_code == 409
+    assert "もう一度" in again.text
     page = client.get(f"/cases/{case}")
     assert page.status_code == 200
     assert "制度が変わった" in page.text

@@ -127,6 +127,9 @@ def test_suspension_needs_a_reason_and_can_be_ended(client_for, client):
         coordinator.post("/organisations/company1/suspend", data={"reason": "法人が存在しない"}).status_code
         == 303
     )
+    again = coordinator.post("/organisations/company1/suspend", data={"reason": "もう一度"})
+    assert again.status_code == 409
+    assert "もう一度" in again.text
     assert client.get("/organisations/company1").status_code == 404
     assert member.get("/organisations/company1/edit").status_code in {403, 404}
     assert "法人が存在しない" in coordinator.get("/organisations/company1").text

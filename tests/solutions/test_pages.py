@@ -209,6 +209,9 @@ def test_findable_only_while_it_is_offered(client_for, actor_for, solution):
         assert "申請と支払い" in document.body
         assert visible(ANONYMOUS, [solution, draft.id]) == {solution}
     client_for("company").post(f"/solutions/{solution}/withdraw", data={"reason": "後継へ移行"})
+    again = client_for("company").post(f"/solutions/{solution}/withdraw", data={"reason": "もう一度"})
+    assert again.status_code == 409
+    assert "もう一度" in again.text
     with unit_of_work(writes=False):
         assert to_document(session.get(Solution, solution)) is None
         assert visible(ANONYMOUS, [solution]) == set()
