@@ -44,6 +44,8 @@ REPEATED: Final = (6, 4, 3, 2)
 Between them these are the field weights of `search.ranking`; that even a body stands there twice halves the
 saturation of 1.2 that is built into Tantivy, which ranks better (and nothing else can change it).
 """
+_OF_THE_DISK: Final = ("os error", "io::Error", "IO error")
+"""What Tantivy's one kind of exception says when it is the disk that failed."""
 _VALUES: Final = 1_000
 
 
@@ -91,7 +93,7 @@ class TantivyIndex:
             writer.commit()
         except BaseException as error:
             _abandon(writer)
-            if isinstance(error, ValueError) and "os error" in str(error):
+            if isinstance(error, ValueError) and any(sign in str(error) for sign in _OF_THE_DISK):
                 raise OSError(str(error)) from error
             raise
         writer.wait_merging_threads()

@@ -152,7 +152,8 @@ def test_a_rebuild_that_fails_leaves_the_old_index_in_use(town: Engine) -> None:
 
 
 def test_a_full_disk_leaves_the_old_index_in_use_and_is_told(town: Engine) -> None:
-    many = [document(f"case:{number}", f"防災訓練 {number}", "避難所の開設 " * 50) for number in range(300)]
+    bodies = [" ".join(str(number * times) for times in range(300)) for number in range(300)]
+    many = [document(f"case:{number}", f"防災訓練 {number}", body) for number, body in enumerate(bodies)]
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, hard))
     try:
