@@ -14,6 +14,7 @@ from govtech.core.db import session
 from govtech.core.errors import Invalid, TooMany
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
+from govtech.organisations.models import Organisation, Status
 
 WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ADDRESS = 5
@@ -39,7 +40,8 @@ def sign_in(actor: Actor, email: str, password: str, network: str, hours: int) -
     session.execute(sa.delete(SignIn).where(SignIn.expires_at < now()))
     first = session.scalar(
         sa.select(Membership.organisation_id)
-        .where(Membership.user_id == user.id)
+        .join(Organisation)
+        .where(Membership.user_id == user.id, Organisation.status != Status.SUSPENDED)
         .order_by(Membership.id)
         .limit(1)
     )

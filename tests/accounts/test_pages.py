@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from govtech.accounts import services
-from govtech.accounts.models import Purpose, SignIn, SignInAttempt, User
+from govtech.accounts.models import Membership, Purpose, SignIn, SignInAttempt, User
 from govtech.core.db import session, unit_of_work
-from govtech.organisations.models import Organisation
+from govtech.core.policy import SYSTEM, Role
+from govtech.organisations.models import Organisation, Status
 from tests import people
 from tests.people import PASSWORD, email_of
 
@@ -189,3 +190,17 @@ def test_too_many_attempts_are_said_with_their_own_status(client):
     answers = [sign_in(client, "editor", "違う合言葉です") for _attempt in range(6)]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
     assert "15分ほど待って" in answers[-1].text
+
+
+def test_sign_in_acts_for_an_organisation_that_may_act(client):
+    address = people.user("company_admin").email
+    with unit_of_work():
+        company = session.get(Organisation, "company1")
+        company.status = Status.SUSPENDED
+        session.execute(
+            sa.update(Membership).where(Membership.organisation_id == "company1").values(id="0")
+        )  # the first in the order that sign-in goes by
+        town = session.get(Organisation, people.HOME_TOWN)
+        services.add_member(SYSTEM, town, address, Role.EDITOR, services.PersonData("", ""))
+    sign_in(client, "company_admin")
+    assert client.get("/needs/new").status_code == 200
