@@ -39,11 +39,13 @@ from search.results import Reason
 Readable = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def prepare() -> Settings:
-    """Read the settings and use their database."""
+def prepare(*, as_it_is: bool = False) -> Settings:
+    """Read the settings and use their database, which must be up to date unless taken as it is."""
     settings = config.load()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db.configure(db.make_engine(settings.database_url))
+    if not as_it_is and not schema.is_current(_engine()):
+        raise click.ClickException("the database is not up to date. Run: govtech db upgrade")
     return settings
 
 
@@ -94,7 +96,7 @@ def database() -> None:
 @database.command("upgrade", epilog="Example: govtech db upgrade")
 def db_upgrade() -> None:
     """Bring the tables up to date and load the reference data."""
-    prepare()
+    prepare(as_it_is=True)
     before, after = schema.upgrade(_engine())
     click.echo(f"database: {before or 'empty'} -> {after}")
     with unit_of_work(), use_locale("ja"):
@@ -105,7 +107,7 @@ def db_upgrade() -> None:
 @database.command("check", epilog="Example: govtech db check")
 def db_check() -> None:
     """Compare the tables with the models; exit 1 when they differ."""
-    prepare()
+    prepare(as_it_is=True)
     found = schema.differences(_engine())
     click.echo("\n".join(found) or "ok")
     sys.exit(1 if found else 0)
@@ -115,7 +117,7 @@ def db_check() -> None:
 @click.argument("message")
 def db_revision(message: str) -> None:
     """Write a migration from what differs (development)."""
-    prepare()
+    prepare(as_it_is=True)
     schema.write_revision(_engine(), message)
 
 

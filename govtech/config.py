@@ -11,6 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 PREFIX = "GOVTECH_"
 PACKAGE = Path(__file__).resolve().parent
 BUNDLE = PACKAGE / "_bundle"
@@ -115,6 +118,10 @@ def _complete(values: dict[str, Any]) -> Settings:
         raise SettingsError(
             "GOVTECH_DATABASE_URL: write sqlite:///path or postgresql+psycopg://user@host/name."
         )
+    try:
+        make_url(values["database_url"])
+    except (ArgumentError, ValueError):
+        raise SettingsError("GOVTECH_DATABASE_URL cannot be read as an address.") from None
     _check(values)
     if not values.get("secret_key"):
         if values.get("production"):

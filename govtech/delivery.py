@@ -125,7 +125,7 @@ def deliver_mail(mailer: Mailer, batch: int = MAILS) -> int:
     sent = 0
     for outbox_id, payload, attempts in _claim(batch):
         try:
-            mailer.send(f"letter-{outbox_id}", payload["to"], payload["subject"], payload["body"])
+            mailer.send(f"letter-{payload['key']}", payload["to"], payload["subject"], payload["body"])
         except UNSENT as error:  # this letter waits, the others go on
             log.warning("mail %s: attempt %s failed: %s", outbox_id, attempts, error)
             _later(outbox_id, attempts)

@@ -21,8 +21,8 @@ from govtech.solutions.search import SEARCHABLE as SOLUTIONS
 from govtech.specifications import policy as template_policy
 from govtech.specifications.search import SEARCHABLE as TEMPLATES
 from govtech.subsidies import policy as subsidy_policy
-from govtech.vocabulary import policy as vocabulary_policy
 from govtech.subsidies.search import SEARCHABLE as SUBSIDIES
+from govtech.vocabulary import policy as vocabulary_policy
 
 SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, NEEDS, SOLUTIONS, SUBSIDIES, TEMPLATES, ORGANISATIONS)
 """The kinds of things that can be found, in the order in which facets list them."""

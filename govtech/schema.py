@@ -50,6 +50,12 @@ def current(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_current(engine: sa.Engine) -> bool:
+    """Whether the database is at the newest revision."""
+    with engine.connect() as connection:
+        return current(connection) == head()
+
+
 def head() -> str | None:
     """The newest revision we have."""
     return ScriptDirectory.from_config(_config()).get_current_head()

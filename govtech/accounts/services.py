@@ -14,7 +14,7 @@ from govtech.accounts.models import Membership, Purpose, SignIn, Ticket, User
 from govtech.accounts.passwords import check_password, digest, hash_password, matches, new_token
 from govtech.core.clock import now
 from govtech.core.db import session
-from govtech.core.errors import Conflict, Invalid
+from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.core.journal import Letter, record
 from govtech.core.policy import KIND_LABELS, ROLES_OF, Actor, OrganisationKind, Role, authorise
 from govtech.core.words import gettext as _
@@ -198,9 +198,24 @@ def register(actor: Actor, token: str, data: RegistrationData) -> Organisation:
     return organisation
 
 
+def _one_at_a_time(actor: Actor, membership: Membership) -> None:
+    """Changes of an organisation's members wait for each other, so that two admins cannot remove one another."""
+    session.execute(
+        sa.select(Organisation.id).where(Organisation.id == membership.organisation_id).with_for_update()
+    )
+    own = session.scalar(
+        sa.select(Membership.role).where(
+            Membership.user_id == actor.user_id, Membership.organisation_id == membership.organisation_id
+        )
+    )
+    if actor.acts_for(membership.organisation_id) and own is not actor.role:
+        raise Forbidden
+
+
 def change_role(actor: Actor, membership: Membership, role: Role) -> None:
     """Give a member another role; an organisation keeps at least one admin."""
     authorise(actor, "membership:change", membership)
+    _one_at_a_time(actor, membership)
     if role not in ROLES_OF[membership.organisation.kind]:
         raise Invalid(_("この団体にはない役割です。"), field="role")
     before, membership.role = membership.role, role
@@ -210,6 +225,7 @@ def change_role(actor: Actor, membership: Membership, role: Role) -> None:
 def remove_member(actor: Actor, membership: Membership) -> None:
     """End a membership and the sign-ins that act through it."""
     authorise(actor, "membership:change", membership)
+    _one_at_a_time(actor, membership)
     session.execute(
         sa.delete(SignIn).where(
             SignIn.user_id == membership.user_id, SignIn.organisation_id == membership.organisation_id

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from govtech.core.clock import now
-from govtech.core.db import Base, Rows, session
+from govtech.core.db import Base, Rows, new_id, session
 from govtech.core.policy import Actor
 
 Changes = Mapping[str, object]
@@ -94,7 +94,10 @@ def record(
         confidential=confidential,
     )
     session.add(Outbox(entry=entry, consumer=Consumer.SEARCH))
-    session.add_all(Outbox(entry=entry, consumer=Consumer.MAIL, payload=asdict(letter)) for letter in letters)
+    session.add_all(
+        Outbox(entry=entry, consumer=Consumer.MAIL, payload={**asdict(letter), "key": new_id()})
+        for letter in letters
+    )
     return entry
 
 

@@ -73,7 +73,7 @@ class Organisation(Stateful, Base):
 
     STEPS: ClassVar[Mapping[str, Step]] = {
         "verify": step(Status.REGISTERED, to=Status.VERIFIED),
-        "suspend": step(Status.REGISTERED, Status.VERIFIED, to=Status.SUSPENDED),
+        "suspend": step(Status.VERIFIED, to=Status.SUSPENDED),
         "resume": step(Status.SUSPENDED, to=Status.VERIFIED),
     }
     STATUS_LABELS: ClassVar[Mapping[enum.StrEnum, Text]] = STATUS_LABELS

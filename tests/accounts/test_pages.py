@@ -56,7 +56,7 @@ def test_a_wrong_password_keeps_the_address_and_is_counted(client):
     assert email_of("editor") in answer.text
     assert "メールアドレスまたはパスワードが違います。" in answer.text
     assert "違う合言葉ですよ" not in answer.text
-    assert session.scalar(sa.select(sa.func.count()).select_from(SignInAttempt)) == 2
+    assert session.scalar(sa.select(sa.func.count()).select_from(SignInAttempt)) == 3
 
 
 def test_the_address_may_be_typed_in_capitals_and_full_width(client):

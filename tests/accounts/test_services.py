@@ -66,16 +66,22 @@ def test_wrong_password_and_unknown_address_sound_alike(database, who, password)
     people.user("editor")
     with pytest.raises(Invalid, match="メールアドレスまたはパスワードが違います"):
         signing_services.sign_in(ANONYMOUS, f"{who}@example.jp", password, "192.0.2.1", hours=12)
-    assert session.scalar(sa.select(sa.func.count()).select_from(SignInAttempt)) == 2
+    assert session.scalar(sa.select(sa.func.count()).select_from(SignInAttempt)) == 3
 
 
 def test_five_failures_hold_an_address_back_even_with_the_right_password(database, frozen):
     people.user("editor")
-    for number in range(5):
+    for _attempt in range(signing_services.ATTEMPTS_PER_PAIR):
         with pytest.raises(Invalid):
-            enter("editor", "違う合言葉ですよ", network=f"192.0.2.{number}")
+            enter("editor", "違う合言葉ですよ")
     with pytest.raises(TooMany):
         enter("editor")
+    assert enter("editor", network="192.0.2.77"), "whoever sits elsewhere is not kept out by it"
+    for number in range(signing_services.ATTEMPTS_PER_ADDRESS):
+        with pytest.raises(Invalid):
+            enter("editor", "違う合言葉ですよ", network=f"192.0.2.{100 + number}")
+    with pytest.raises(TooMany):
+        enter("editor", network="192.0.2.78")
     frozen.move(minutes=16)
     assert enter("editor")
 

@@ -44,6 +44,7 @@ def test_the_key_is_made_once_by_whoever_comes_first(tmp_path):
         ("MAIL_URL", "smtp://mail:twenty-five"),
         ("UPLOAD_LIMIT", "9" * 5000),
         ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "postgresql+psycopg://x@[::/x"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )
