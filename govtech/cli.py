@@ -69,6 +69,8 @@ def govtech() -> None:
 @click.option("--deliver/--no-deliver", default=True, help="Run delivery beside the pages.")
 def serve(host: str, port: int, workers: int, deliver: bool) -> None:  # noqa: FBT001
     """Serve the pages, with delivery beside them."""
+    if not supervisor.is_free(host, port):
+        raise click.ClickException(f"port {port} is taken. Choose another: govtech serve --port {port + 1}")
     prepare()
     sys.exit(supervisor.serve(host, port, workers, deliver=deliver))
 

@@ -9,8 +9,6 @@ import subprocess
 import sys
 import threading
 
-import click
-
 THREADS = 8
 GRACE = 10
 PAUSE = 0.2
@@ -18,11 +16,6 @@ PAUSE = 0.2
 
 def serve(host: str, port: int, workers: int, *, deliver: bool) -> int:
     """Serve until told to stop; the exit status."""
-    if not _free(host, port):
-        click.echo(
-            f"govtech: port {port} is taken. Choose another: govtech serve --port {port + 1}", err=True
-        )
-        return 2
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -62,7 +55,8 @@ def _end(process: subprocess.Popen[bytes] | None) -> None:
         process.kill()
 
 
-def _free(host: str, port: int) -> bool:
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there yet."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from govtech.core.db import session
 from govtech.core.errors import Conflict
@@ -114,9 +117,19 @@ def change_free_service(
 ) -> None:
     """Change what is said about a free service, or whether it is still offered."""
     authorise(actor, "reference:edit", service)
+    before = [item.number for item in service.initiatives]
     if service.version == expected_version:
         _link(service, data)
-    _put(actor, service, _plain(data), expected_version)
+    after = [item.number for item in service.initiatives]
+    if before != after:
+        flag_modified(service, "name")  # the version moves with the links, so that a second editor notices
+    _put(
+        actor,
+        service,
+        _plain(data),
+        expected_version,
+        {"initiatives": [before, after]} if before != after else {},
+    )
 
 
 def _plain(data: FreeServiceData) -> dict[str, Any]:
@@ -133,15 +146,24 @@ def _link(service: FreeService, data: FreeServiceData) -> None:
     )
 
 
-def _put(actor: Actor, subject: Any, values: dict[str, Any], expected_version: int) -> None:
+def _put(
+    actor: Actor,
+    subject: Any,
+    values: dict[str, Any],
+    expected_version: int,
+    more: Mapping[str, list[Any]] = MappingProxyType({}),
+) -> None:
     if subject.version != expected_version:
         raise Conflict(_("編集している間に、ほかの人が変更しました。最新の内容は上に表示しています。"))
     before = {name: getattr(subject, name) for name in values}
     for name, value in values.items():
         setattr(subject, name, value)
-    changes = {name: [str(was), str(now)] for name, (was, now) in _pairs(compared(before, values)).items()}
+    changes = {
+        name: [str(pair[0]), str(pair[1])] for name, pair in {**_pairs(before, values), **more}.items()
+    }
     record(actor, f"{subject.__tablename__}.changed", subject, changes)
 
 
-def _pairs(changes: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    return changes
+def _pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """[before, after] of each value that differs."""
+    return dict(compared(before, after))

@@ -266,6 +266,8 @@ def _check_published(need: Need, data: NeedData, reason: str) -> None:
         need.response_deadline and data.response_deadline < need.response_deadline
     ):
         errors["response_deadline"] = [_("公開した後は、提案の締切を早めることはできません。")]
+    if data.respondents != need.respondents:
+        errors["respondents"] = [_("公開した後は、提案できる人を変えられません。")]
     for name in ("outcome", "wanted"):
         if not getattr(data, name):
             errors[name] = [_("公開中のニーズでは、空欄にできません。")]

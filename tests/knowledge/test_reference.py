@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
-from govtech.core.journal import Entry
+from govtech.core.journal import Entry, history
 from govtech.knowledge import (
     adoption_services,
     part_queries,
@@ -155,6 +156,27 @@ def test_what_is_added(actor_for):
     assert free_service_document(service) is None
     assert visible_free_services(actor_for("visitor"), [service.id, "fs-line"]) == {"fs-line"}
     assert service.id not in {row.id for row in reference_queries.free_services()}
+
+
+def test_a_second_editor_notices_that_only_the_initiatives_changed(actor_for):
+    coordinator = actor_for("coordinator")
+    line = session.get(FreeService, "fs-line")
+    seen = line.version
+    values = {
+        field.name: getattr(line, field.name)
+        for field in fields(FreeServiceData)
+        if field.name != "initiatives"
+    }
+    reference_services.change_free_service(
+        coordinator, line, FreeServiceData(**values, initiatives=(13,)), expected_version=seen
+    )
+    session.flush()
+    with pytest.raises(Conflict):
+        reference_services.change_free_service(
+            coordinator, line, FreeServiceData(**values, initiatives=(17,)), expected_version=seen
+        )
+    assert [item.number for item in line.initiatives] == [13]
+    assert "initiatives" in history(coordinator, line)[0].changes
 
 
 def test_free_services_are_found_by_word_and_initiative(actor_for):

@@ -166,6 +166,10 @@ def test_changes_after_publication_are_recorded_and_only_go_forwards(actor_for):
         with pytest.raises(Invalid) as refusal:
             services.edit(approver, need, sooner, need.version, "急ぐ")
         assert set(refusal.value.errors) == {"response_deadline"}
+        others = board.replace(data, respondents="companies")
+        with pytest.raises(Invalid) as refusal:
+            services.edit(approver, need, others, need.version, "企業だけにする")
+        assert set(refusal.value.errors) == {"respondents"}
         services.edit(approver, need, data, need.version, "議会で認められた")
     with unit_of_work(writes=False):
         (revision,) = session.scalars(sa.select(NeedRevision).where(NeedRevision.need_id == need_id)).all()
