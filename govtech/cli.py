@@ -22,7 +22,6 @@ from govtech.core import db, identifiers
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import DomainError
 from govtech.core.importing import Report
-from govtech.core.mail import Mailer
 from govtech.core.policy import SYSTEM, Role
 from govtech.core.words import use_locale
 from govtech.demo import accounts as demo_accounts
@@ -30,7 +29,6 @@ from govtech.demo import loading as demo
 from govtech.index import open_index
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
-from govtech.rooms import CLOCK_TASKS
 from govtech.specifications import services as specifications
 from govtech.subsidies import services as subsidies
 from search.interface import Engine, Query
@@ -47,12 +45,6 @@ def prepare(*, as_it_is: bool = False) -> Settings:
     if not as_it_is and not schema.is_current(_engine()):
         raise click.ClickException("the database is not up to date. Run: govtech db upgrade")
     return settings
-
-
-def open_delivery(settings: Settings) -> delivery.Delivery:
-    """Delivery for these settings."""
-    mailer = Mailer(settings.mail_url, settings.mail_from, settings.base_url, settings.mail_dir)
-    return delivery.Delivery(open_index(settings), mailer, CLOCK_TASKS, settings.synonyms_file)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,7 +72,7 @@ def serve(host: str, port: int, workers: int, deliver: bool) -> None:  # noqa: F
 @click.option("--parent", type=int, hidden=True)
 def deliver(once: bool, parent: int | None) -> None:  # noqa: FBT001
     """Empty the outbox: search index, mail, and what the clock has to do."""
-    worker = open_delivery(prepare())
+    worker = delivery.open_delivery(prepare())
     if once:
         click.echo(f"{worker.once()} delivered")
         return
@@ -141,7 +133,7 @@ def demo_load(show: bool) -> None:  # noqa: FBT001
     with use_locale("ja"):
         for line in demo.load():
             click.echo(line)
-    open_delivery(settings).once()
+    delivery.open_delivery(settings).once()
     if show:
         click.echo(demo_accounts.table())
 
@@ -219,7 +211,7 @@ def _import(act: Callable[[], Report]) -> None:
     click.echo(summary)
     for line in refusals:
         click.echo(line, err=True)
-    open_delivery(settings).once()
+    delivery.open_delivery(settings).once()
     sys.exit(1 if report.refused else 0)
 
 

@@ -16,12 +16,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from govtech.config import Settings
 from govtech.core.clock import now
 from govtech.core.db import session, unit_of_work
 from govtech.core.journal import Consumer, Entry, Outbox
 from govtech.core.mail import Mailer
 from govtech.core.policy import SYSTEM, Actor
-from govtech.rooms import BY_TABLE, SEARCHABLE
+from govtech.index import open_index
+from govtech.rooms import BY_TABLE, CLOCK_TASKS, SEARCHABLE
 from govtech.vocabulary import search as vocabulary
 from search.documents import Document
 from search.interface import Engine
@@ -209,3 +211,9 @@ class Delivery:
                 stop.wait(CLOCK_PAUSE)
             if not busy:
                 stop.wait(PAUSE)
+
+
+def open_delivery(settings: Settings) -> Delivery:
+    """Delivery for these settings."""
+    mailer = Mailer(settings.mail_url, settings.mail_from, settings.base_url, settings.mail_dir)
+    return Delivery(open_index(settings), mailer, CLOCK_TASKS, settings.synonyms_file)

@@ -41,7 +41,9 @@ Ask = Callable[[str], list[str]]
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m search.bench", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with search_benchmark/ and matching/")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with search_benchmark/ and matching/"
+    )
     parser.add_argument(
         "--questions", type=int, default=400, help="asked of each engine (default: %(default)s)"
     )
