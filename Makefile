@@ -6,7 +6,6 @@ NEWEST = for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 PYTHON ?= $(shell $(NEWEST))
 VENV := .venv/bin
 ARGS ?=
-DATA ?=
 
 ifeq ($(strip $(PYTHON)),)
 $(error Python 3.11 or newer is needed, and there is none on the path. Install it, or name it: make PYTHON=/path/to/python3 …)
@@ -46,7 +45,6 @@ format: setup-dev ## 書き方を直す (format)
 
 bench: setup-dev ## 速さと、落ちたときに失わないこと (speed as ratios, and what a crash loses)
 	$(VENV)/python -m tests.bench $(ARGS)
-	@if [ -n "$(DATA)" ]; then $(VENV)/python -m search.bench --data "$(DATA)"; fi
 
 coverage: setup-dev ## 試験が通った枝 (branches that the suite takes)
 	@CHROMIUM="$$($(PYTHON) setup/chromium.py)" && export CHROMIUM && $(VENV)/python -m pytest -n auto --dist=worksteal --cov --cov-report=term $(ARGS)
