@@ -71,7 +71,7 @@ def email(text: str) -> str:
 def web_address(text: str) -> str:
     """An http or https address; Invalid for anything a browser should not be sent to."""
     address = text.strip()
-    if not re.fullmatch(r"https?://[^\s/?#@\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", address):
+    if not re.fullmatch(r"https?://[^\s/?#@\"<>\\\[\]]+(?:[/?#][^\s\"<>\\]*)?", address):
         raise Invalid(
             _("https:// か http:// で始まるアドレスを入力してください。例：https://www.example.jp/")
         )

@@ -6,7 +6,6 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from wtforms import Field
 
@@ -28,6 +27,7 @@ from govtech.core.forms import (
     required,
     valid,
 )
+from govtech.core.identifiers import web_address
 from govtech.core.text import clean, digits
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
@@ -40,19 +40,6 @@ OUTCOME_ROWS = 6
 OUTCOME_LIMITS = {"measure": 80, "unit": 20}
 EARLIEST_YEAR, LATEST_YEAR = 1960, 2100
 LARGEST_VALUE = 1e15
-
-
-def web_address(text: str) -> str:
-    """An address on the web as typed; Invalid for any other kind."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:  # http://[
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or " " in text:
-        raise Invalid(
-            _("https:// で始まるアドレスを入力してください。例：https://www.city.toyonaka.osaka.jp/")
-        )
-    return text
 
 
 def decimal(text: str) -> float:

@@ -17,8 +17,9 @@ from govtech.core.forms import (
     required,
     valid,
 )
+from govtech.core.identifiers import web_address
 from govtech.core.words import lazy as _l
-from govtech.knowledge.forms import EARLIEST_YEAR, LATEST_YEAR, web_address
+from govtech.knowledge.forms import EARLIEST_YEAR, LATEST_YEAR
 from govtech.knowledge.models import LEVEL_LABELS, Level
 from govtech.knowledge.reference_models import GENERATION_LABELS
 

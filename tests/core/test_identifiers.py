@@ -218,6 +218,8 @@ def test_web_address_is_taken(typed):
         'https://example.jp/"onclick="x',
         "https://example.jp/ x",
         "data:text/html,x",
+        "http://[",
+        "http://[::1",
     ],
 )
 def test_what_a_browser_should_not_be_sent_to_is_refused(typed):
