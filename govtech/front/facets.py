@@ -35,6 +35,7 @@ def page_context(engine: Engine, actor: Actor, asked: Asked, find: Find) -> dict
             "initiative": _initiatives(asked, results.facets.get("initiative", ())[:FACETS]),
         },
         "suggestions": [(text, _address(asked, text=text, page=1)) for text in results.suggestions],
+        "related": [(text, _address(asked, text=text, page=1)) for text in results.related],
         "page": {
             "number": asked.page,
             "pages": results.pages,

@@ -59,6 +59,17 @@ def test_what_became_invisible_is_not_shown_even_while_the_index_still_holds_it(
     assert "/organisations/company1" not in answer
 
 
+def test_ways_to_go_on_are_offered_from_what_the_reader_may_see(client, delivery):
+    delivery.once()
+    page = client.get("/search?q=電子申請").text
+    assert "関連する検索" in page
+    section = page.split('id="related-title"')[1].split("</section>")[0]
+    addresses = re.findall(r'href="(/search\?q=[^"]+)"', section)
+    assert addresses
+    for address in addresses:
+        assert "見つかりませんでした" not in client.get(address.replace("&amp;", "&")).text
+
+
 def test_filters_stay_in_the_address(client, delivery):
     delivery.once()
     text = client.get("/search?q=市&kind=organisation").text
