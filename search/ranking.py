@@ -14,6 +14,8 @@ SATURATION: Final = 0.9
 LENGTH_SHARE: Final = 0.75
 USUAL_LENGTH: Final = 120.0
 """Weighted words of a usual document; fixed, so that a document's weights do not depend on the others."""
+LONGEST_LENGTH: Final = 6 * USUAL_LENGTH
+"""From here on a document counts as no longer: a whole specification must not lose to a note for being complete."""
 EXTRA: Final = 0.7
 """What a reading or a part of a word counts beside the word itself."""
 STEPS: Final = 255
@@ -43,7 +45,7 @@ def impacts(fields: Sequence[Sequence[str]], extra: Mapping[str, float]) -> dict
 
 def saturation_room(length: float) -> float:
     """The constant that BM25 adds to a count below the line, for a document of so many weighted words."""
-    return SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
+    return SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * min(length, LONGEST_LENGTH) / USUAL_LENGTH)
 
 
 def rarity(documents: int, frequency: int) -> float:

@@ -47,7 +47,7 @@ class WhooshIndex:
     """One generation kept by Whoosh; safe for many threads and processes reading and one writing."""
 
     name: ClassVar[str] = "whoosh"
-    version: ClassVar[str] = f"2/whoosh-{version('Whoosh-Reloaded')}"
+    version: ClassVar[str] = f"3/whoosh-{version('Whoosh-Reloaded')}"
     changing: ClassVar[frozenset[str]] = frozenset({"_MAIN_", "MAIN_WRITELOCK"})
 
     def __init__(self, path: Path, opened: Any) -> None:
