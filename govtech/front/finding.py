@@ -7,11 +7,26 @@ from dataclasses import dataclass
 
 from govtech.core.errors import NotFound
 from govtech.core.policy import Actor
+from govtech.core.words import Text
+from govtech.core.words import gettext as _
+from govtech.core.words import lazy as _l
 from govtech.rooms import BY_KIND
 from search.interface import Engine, Hit, Query, Results, Sort
 from search.results import Explanation
 
 ALIKE = ("case", "need", "solution", "subsidy", "template")
+REASONS: dict[str, Text] = {
+    "word": _l("言葉が含まれています"),
+    "side_by_side": _l("言葉が続いて現れます"),
+    "exact_title": _l("件名が検索した言葉と同じです"),
+    "recent": _l("新しい情報です"),
+}
+PLACES: dict[str, Text] = {
+    "title": _l("件名"),
+    "names": _l("名前"),
+    "summary": _l("概要"),
+    "body": _l("本文"),
+}
 SORTS = {"relevance": Sort.RELEVANCE, "date": Sort.NEWEST}
 
 
@@ -58,6 +73,22 @@ def explain(engine: Engine, actor: Actor, text: str, key: str) -> Explanation | 
     if found is None:
         raise NotFound
     return found
+
+
+def in_words(explanation: Explanation) -> list[tuple[str, str, float, float]]:
+    """(reason, details, points, share) of an explanation, in the reader's language."""
+    return [
+        (str(REASONS.get(reason.name, reason.name)), _places(reason.detail), reason.value, reason.share)
+        for reason in explanation.reasons
+    ]
+
+
+def _places(detail: str) -> str:
+    words, bracket, fields = detail.rpartition(" (")
+    if not bracket:
+        return detail
+    names = [str(PLACES.get(name, name)) for name in fields.rstrip(")").split(", ")]
+    return _("%(words)s（%(places)s）", words=words, places=_("、").join(names))
 
 
 def visible_keys(actor: Actor, keys: Iterable[str]) -> set[str]:

@@ -16,7 +16,7 @@ from govtech.core.markup import render_markdown
 from govtech.core.policy import KIND_LABELS, ROLE_LABELS, ROLES_OF, RULES, OrganisationKind, authorise
 from govtech.core.web import actor, local_path, public, render
 from govtech.front import board, facets, health
-from govtech.front.finding import Asked, explain, find
+from govtech.front.finding import Asked, explain, find, in_words
 from search.interface import Engine
 
 blueprint = Blueprint("front", __name__)
@@ -72,7 +72,13 @@ def why() -> ResponseReturnValue:
     engine: Engine = current_app.extensions["search"]
     asked, key = _asked(), request.args.get("key", "")[:80]
     explanation = explain(engine, actor(), asked.text, key)
-    return render("front/why.html", q=asked.text, key=key, explanation=explanation)
+    return render(
+        "front/why.html",
+        q=asked.text,
+        key=key,
+        explanation=explanation,
+        reasons=in_words(explanation) if explanation else (),
+    )
 
 
 @blueprint.post("/language")
