@@ -95,17 +95,13 @@ def _documents(subjects: Iterable[tuple[str, str]]) -> tuple[list[Document], lis
             wanted.setdefault(table, set()).add(subject_id)
     for table, ids in wanted.items():
         kind = BY_TABLE[table]
-        found = session.scalars(sa.select(kind.model).where(_id_of(kind.model).in_(ids))).all()
+        found = session.scalars(sa.select(kind.model).where(kind.model.id.in_(ids))).all()
         documents = [document for thing in found if (document := kind.to_document(thing))]
         put.extend(documents)
         drop.extend(
             {f"{kind.kind}:{subject_id}" for subject_id in ids} - {document.key for document in documents}
         )
     return put, drop
-
-
-def _id_of(model: Any) -> Any:
-    return model.id
 
 
 def owed_count() -> int:

@@ -13,6 +13,16 @@ PASSWORD_HELP = _l("%(low)s文字以上。ほかのサイトと同じものは�
 EMAIL_HELP = _l("例：taro.osaka@city.example.lg.jp")
 
 
+def _new_password() -> Secret:
+    """A password that a new person chooses."""
+    return Secret(
+        _l("パスワード"),
+        [required(_l("パスワードを入力してください。"))],
+        help=PASSWORD_HELP,
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
 class SignInForm(Form):
     """Address and password."""
 
@@ -49,12 +59,7 @@ class PersonForm(Form):
         help=_l("例：大阪 花子"),
         render_kw={"autocomplete": "name"},
     )
-    password = Secret(
-        _l("パスワード"),
-        [required(_l("パスワードを入力してください。"))],
-        help=PASSWORD_HELP,
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = _new_password()
 
 
 class NewPasswordForm(Form):
@@ -127,12 +132,7 @@ class RegistrationForm(Form):
         help=_l("この人が団体の管理者になり、ほかの人を招待できます。"),
         render_kw={"autocomplete": "name"},
     )
-    password = Secret(
-        _l("パスワード"),
-        [required(_l("パスワードを入力してください。"))],
-        help=PASSWORD_HELP,
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = _new_password()
 
 
 class InvitationForm(Form):

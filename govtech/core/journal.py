@@ -152,6 +152,6 @@ def history(actor: Actor, subject: Any, limit: int = 50) -> Rows:
     return session.execute(statement).all()
 
 
-def compared(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+def compared(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, Any]:
     """Changes in the journal's form: {field: [before, after]} for what differs."""
     return {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from govtech.core.db import Base
 from govtech.core.policy import Actor
 from govtech.core.words import Text
 from search.documents import Document
@@ -21,7 +20,7 @@ class Searchable:
 
     kind: str
     label: Text
-    model: type[Base]
+    model: type[Any]
     to_document: Callable[[Any], Document | None]
     visible: Callable[[Actor, Iterable[str]], set[str]]
 

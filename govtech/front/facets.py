@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 
 from govtech.core.policy import Actor
 from govtech.core.words import gettext as _
-from govtech.front.finding import Asked
+from govtech.front.finding import Asked, find
 from govtech.knowledge.reference_queries import initiative_names
 from govtech.rooms import BY_KIND
-from search.interface import Engine, Facet, Hit, Results
+from search.interface import Engine, Facet, Hit
 from search.notes import MESSAGES
 
-Find = Callable[[Engine, Actor, Asked], tuple[Results, list[Hit]]]
 FACETS = 12
 
 
-def page_context(engine: Engine, actor: Actor, asked: Asked, find: Find) -> dict[str, Any]:
+def page_context(engine: Engine, actor: Actor, asked: Asked) -> dict[str, Any]:
     """What the page shows for a question."""
     results, hits = find(engine, actor, asked)
     return {

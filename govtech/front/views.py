@@ -16,7 +16,7 @@ from govtech.core.markup import render_markdown
 from govtech.core.policy import KIND_LABELS, ROLE_LABELS, ROLES_OF, RULES, OrganisationKind, authorise
 from govtech.core.web import actor, local_path, public, render
 from govtech.front import board, facets, health
-from govtech.front.finding import Asked, explain, find, in_words
+from govtech.front.finding import Asked, explain, in_words
 from search.interface import Engine
 
 blueprint = Blueprint("front", __name__)
@@ -37,7 +37,7 @@ def search() -> ResponseReturnValue:
     """One box over everything."""
     asked = _asked()
     context: dict[str, Any] = {"q": asked.text, "asked": asked}
-    context |= facets.page_context(current_app.extensions["search"], actor(), asked, find)
+    context |= facets.page_context(current_app.extensions["search"], actor(), asked)
     return render("front/search.html", fragment="results", **context)
 
 

@@ -159,11 +159,6 @@ def _put(
     for name, value in values.items():
         setattr(subject, name, value)
     changes = {
-        name: [str(pair[0]), str(pair[1])] for name, pair in {**_pairs(before, values), **more}.items()
+        name: [str(pair[0]), str(pair[1])] for name, pair in {**compared(before, values), **more}.items()
     }
     record(actor, f"{subject.__tablename__}.changed", subject, changes)
-
-
-def _pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """[before, after] of each value that differs."""
-    return dict(compared(before, after))
