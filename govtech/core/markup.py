@@ -54,7 +54,8 @@ TAGS = frozenset(
         "section",
     ]
 )
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # nh3 would keep title and lang on everything
     "a": {"href", "title"},
     "th": {"align", "scope"},
     "td": {"align"},

@@ -160,6 +160,13 @@ def test_mixtures_are_harmless_too(parts):
     assert_harmless(html)
 
 
+def test_only_named_attributes_stay():
+    html = render_markdown('<p title="</noscript><img src=x onerror=alert(1)>" lang="en">a</p>')
+    assert "title" not in html
+    assert "lang" not in html
+    assert_harmless(html)
+
+
 def test_what_officials_write_comes_out_as_meant():
     html = render_markdown(
         "# 背景\n\n窓口の**待ち時間**が長い。[資料](https://www.example.jp/a?b=1&c=2)\n\n"
