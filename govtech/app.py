@@ -23,6 +23,8 @@ from govtech.config import ROOT, Settings
 from govtech.core import db, show
 from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore
+from govtech.core.parts import EXTENSION as PARTS_EXTENSION
+from govtech.core.parts import Part, Source, gather
 from govtech.core.policy import can
 from govtech.core.static_files import mark_addresses
 from govtech.core.web import (
@@ -78,6 +80,8 @@ BLUEPRINTS = (
 )
 BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block)
 """What each room shows on an organisation's page, in this order."""
+PARTS: dict[str, tuple[Source, ...]] = {"need": (), "case": (), "solution": (), "response": ()}
+"""What rooms show on the pages of rooms below them, in this order."""
 STATIC_AGE = timedelta(days=7)
 
 
@@ -122,6 +126,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     app.extensions["search"] = engine or open_index(settings)
     app.extensions["files"] = FileStore(settings.files_dir)
     app.extensions[ORGANISATION_BLOCKS] = BLOCKS
+    app.extensions[PARTS_EXTENSION] = PARTS
     _sign_in(app, settings)
     _words(app, settings)
     register_errors(app)
@@ -199,8 +204,12 @@ def _words(app: Flask, settings: Settings) -> None:
         def alike(key: str) -> list[Hit]:
             return finding.similar(app.extensions["search"], acting, key)
 
+        def parts(page: str, thing: object) -> list[Part]:
+            return gather(app.extensions[PARTS_EXTENSION], page, acting, thing)
+
         return {
             "actor": acting,
+            "parts": parts,
             "similar": alike,
             "can": allowed,
             "lang": locale(),

@@ -138,9 +138,9 @@ def sign_ins(actor: Actor) -> Rows:
 
 
 def emails_of(organisation_ids: Sequence[str], *roles: object) -> Rows:
-    """Email and language of active members of organisations, of the given roles when named."""
+    """User id, email and language of active members of organisations, of the given roles when named."""
     statement = (
-        sa.select(User.email, User.language, Membership.organisation_id)
+        sa.select(User.id.label("user_id"), User.email, User.language, Membership.organisation_id)
         .join(Membership)
         .where(Membership.organisation_id.in_(organisation_ids), User.active)
     )

@@ -23,6 +23,7 @@ class Consumer(enum.StrEnum):
 
     SEARCH = "search"
     MAIL = "mail"
+    NOTICE = "notice"
 
 
 class Entry(Base):
@@ -68,6 +69,17 @@ class Letter:
     body: str
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What one person is told: in the app, and by mail as that person wishes. Words in the person's language."""
+
+    user_id: str
+    kind: str
+    title: str
+    text: str
+    path: str
+
+
 def record(
     actor: Actor,
     verb: str,
@@ -76,6 +88,7 @@ def record(
     *,
     confidential: bool = False,
     letters: Sequence[Letter] = (),
+    notices: Sequence[Notice] = (),
 ) -> Entry:
     """Write what happened in the transaction of the change itself; delivery follows from it.
 
@@ -97,6 +110,10 @@ def record(
     session.add_all(
         Outbox(entry=entry, consumer=Consumer.MAIL, payload={**asdict(letter), "key": new_id()})
         for letter in letters
+    )
+    session.add_all(
+        Outbox(entry=entry, consumer=Consumer.NOTICE, payload={**asdict(notice), "key": new_id()})
+        for notice in notices
     )
     return entry
 

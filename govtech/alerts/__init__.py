@@ -1,0 +1,1 @@
+"""Alerts: searches that somebody saved and wants to hear of."""

@@ -1,0 +1,1 @@
+"""Clusters: towns that join a need, and needs alike that could be met together."""

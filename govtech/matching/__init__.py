@@ -1,0 +1,1 @@
+"""Matching: which solutions fit a need, which needs fit a company, and why."""

@@ -1,0 +1,1 @@
+"""Notices: what a person is told, in the app and by mail, and what they wish to be told."""

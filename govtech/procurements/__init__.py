@@ -1,0 +1,1 @@
+"""Procurements: what municipalities buy together, from the plan on."""

@@ -1,0 +1,1 @@
+"""Questions: asked about a need or a case, answered for everybody."""

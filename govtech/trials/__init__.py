@@ -1,0 +1,1 @@
+"""Trials: a solution tried out in a municipality, with measures and an end."""
