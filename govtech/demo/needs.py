@@ -15,15 +15,8 @@ from govtech.core.clock import end_of_day_jst, from_jst, now, to_jst
 from govtech.core.db import session
 from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor
-from govtech.needs.models import (
-    Need,
-    NeedInitiative,
-    NeedRevision,
-    Respondents,
-    Response,
-    ResponseStatus,
-    Status,
-)
+from govtech.needs.models import Need, NeedInitiative, NeedRevision, Respondents, Status
+from govtech.needs.response_models import Response, ResponseStatus
 from govtech.organisations.models import Organisation
 from govtech.solutions.models import Network
 

@@ -10,7 +10,8 @@ from typing import Any
 from govtech.core.clock import fiscal_year_text, to_jst
 from govtech.core.words import Text
 from govtech.core.words import lazy as _l
-from govtech.needs.models import RESPONDENTS_LABELS, WANTED_LABELS, Need, Response
+from govtech.needs.models import RESPONDENTS_LABELS, WANTED_LABELS, Need
+from govtech.needs.response_models import Response
 from govtech.solutions.models import NETWORK_LABELS
 
 

@@ -10,7 +10,8 @@ from govtech.core.journal import Letter
 from govtech.core.policy import Role
 from govtech.core.words import gettext as _
 from govtech.core.words import use_locale
-from govtech.needs.models import Need, Response, ResponseStatus
+from govtech.needs.models import Need
+from govtech.needs.response_models import Response, ResponseStatus
 
 Words = Callable[[], tuple[str, str]]
 

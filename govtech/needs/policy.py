@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from govtech.core.policy import Actor, OrganisationKind, Role, rule
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy
-from govtech.needs.models import HANDED_IN, Need, Respondents, Response, Status
+from govtech.needs.models import Need, Respondents, Status
+from govtech.needs.response_models import HANDED_IN, Response
 
 ADMITTED: dict[Respondents, frozenset[OrganisationKind]] = {
     Respondents.BOTH: frozenset({OrganisationKind.COMPANY, OrganisationKind.CIVIC_GROUP}),

@@ -10,7 +10,8 @@ from functools import lru_cache
 from govtech.core.diff import Change, redline
 from govtech.core.words import gettext as _
 from govtech.needs.content import MATERIAL, NEED_LABELS
-from govtech.needs.models import Need, NeedRevision, Response, ResponseStatus, Status
+from govtech.needs.models import Need, NeedRevision, Status
+from govtech.needs.response_models import Response, ResponseStatus
 
 TONES: Mapping[str, str] = {
     Status.DRAFT: "wait",

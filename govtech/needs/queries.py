@@ -15,8 +15,9 @@ from govtech.core.paging import Order, Page, page
 from govtech.core.policy import Actor, Role
 from govtech.core.words import Text
 from govtech.core.words import lazy as _l
-from govtech.needs.models import Need, NeedInitiative, NeedRevision, Response, ResponseStatus, Status
+from govtech.needs.models import Need, NeedInitiative, NeedRevision, Status
 from govtech.needs.policy import visible_to
+from govtech.needs.response_models import Response, ResponseStatus
 from govtech.organisations.models import Organisation
 from govtech.solutions.models import Network
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from govtech.core.db import session
 from govtech.core.errors import NotFound
 from govtech.core.policy import Actor
-from govtech.needs.models import HANDED_IN, Need, Response, ResponseAttachment
+from govtech.needs.models import Need
 from govtech.needs.policy import response_visible_to
+from govtech.needs.response_models import HANDED_IN, Response, ResponseAttachment
 from govtech.organisations.models import Organisation
 
 

@@ -20,7 +20,8 @@ from govtech.core.words import gettext as _
 from govtech.needs import letters
 from govtech.needs.content import ResponseData, answered, as_words
 from govtech.needs.locking import lock
-from govtech.needs.models import Need, Response, ResponseAttachment, ResponseStatus, Status
+from govtech.needs.models import Need, Status
+from govtech.needs.response_models import Response, ResponseAttachment, ResponseStatus
 from govtech.solutions.models import Solution
 
 ATTACHMENTS = 10

@@ -19,8 +19,9 @@ from govtech.needs import presenting, queries, response_queries
 from govtech.needs import response_services as services
 from govtech.needs.content import RESPONSE_LABELS, answered, as_words
 from govtech.needs.forms import AttachmentForm, ReasonForm, ResponseForm, filled
-from govtech.needs.models import RESPONSE_STATUS_LABELS, Need, Response
+from govtech.needs.models import Need
 from govtech.needs.policy import obstacle
+from govtech.needs.response_models import RESPONSE_STATUS_LABELS, Response
 from govtech.solutions.queries import published_choices
 
 blueprint = Blueprint("responses", __name__)

@@ -16,16 +16,8 @@ from govtech.core.words import gettext as _
 from govtech.needs import letters, quality
 from govtech.needs.content import NeedData, as_words, stated
 from govtech.needs.locking import lock
-from govtech.needs.models import (
-    DECIDABLE,
-    Need,
-    NeedInitiative,
-    NeedRevision,
-    Respondents,
-    Response,
-    ResponseStatus,
-    Status,
-)
+from govtech.needs.models import Need, NeedInitiative, NeedRevision, Respondents, Status
+from govtech.needs.response_models import DECIDABLE, Response, ResponseStatus
 from govtech.solutions.models import Network
 
 EDITABLE = frozenset({Status.DRAFT, Status.PUBLISHED})

@@ -31,7 +31,8 @@ from govtech.knowledge.models import CaseStudy, OneStopService, Technology
 from govtech.needs import response_services as responses
 from govtech.needs import services as needs
 from govtech.needs.content import NeedData, ResponseData
-from govtech.needs.models import Need, Response
+from govtech.needs.models import Need
+from govtech.needs.response_models import Response
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
 from govtech.solutions import services as solutions

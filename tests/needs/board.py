@@ -11,7 +11,8 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.policy import SYSTEM, Actor
 from govtech.needs import response_services, services
 from govtech.needs.content import NeedData, ResponseData
-from govtech.needs.models import Need, Response
+from govtech.needs.models import Need
+from govtech.needs.response_models import Response
 
 Actors = Callable[[str], Actor]
 STATED = NeedData(

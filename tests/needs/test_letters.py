@@ -9,7 +9,8 @@ from govtech.accounts.models import User
 from govtech.core.db import session, unit_of_work
 from govtech.core.journal import Consumer, Entry, Outbox
 from govtech.needs import response_services, services
-from govtech.needs.models import Need, Response
+from govtech.needs.models import Need
+from govtech.needs.response_models import Response
 from tests.needs import board
 
 

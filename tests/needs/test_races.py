@@ -15,7 +15,8 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, DomainError
 from govtech.core.policy import SYSTEM
 from govtech.needs import response_services, services
-from govtech.needs.models import Need, Response, Status
+from govtech.needs.models import Need, Status
+from govtech.needs.response_models import Response
 from tests import people
 from tests.needs import board
 

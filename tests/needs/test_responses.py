@@ -14,7 +14,8 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import Consumer, Entry, Outbox
 from govtech.needs import response_services as services
-from govtech.needs.models import Need, Response, ResponseStatus
+from govtech.needs.models import Need
+from govtech.needs.response_models import Response, ResponseStatus
 from govtech.solutions import services as solutions
 from tests.needs import board
 from tests.solutions.test_pages import STATED as OFFER

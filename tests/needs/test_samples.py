@@ -13,7 +13,8 @@ from govtech.core.db import Base, session, unit_of_work
 from govtech.core.journal import Entry
 from govtech.core.policy import SYSTEM
 from govtech.demo import accounts, needs, solutions
-from govtech.needs.models import Need, NeedRevision, Response, ResponseStatus, Status
+from govtech.needs.models import Need, NeedRevision, Status
+from govtech.needs.response_models import Response, ResponseStatus
 from govtech.needs.services import close_due
 from govtech.organisations.models import Organisation
 from govtech.solutions.models import Solution

@@ -13,7 +13,8 @@ from govtech.core import journal
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import NotFound
 from govtech.needs import response_queries
-from govtech.needs.models import Need, Response
+from govtech.needs.models import Need
+from govtech.needs.response_models import Response
 from tests.needs import board
 from tests.people import WHO
 
