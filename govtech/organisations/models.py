@@ -66,7 +66,10 @@ STATUS_LABELS: Mapping[enum.StrEnum, Text] = {
 
 
 class Organisation(Stateful, Base):
-    """An organisation whose members act here. A municipality's id is its local government code."""
+    """An organisation whose members act here. A municipality's id is its local government code.
+
+    `gbizinfo_on`: the day of the gBizINFO record that facts were last taken from.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (sa.Index(None, "kind", "kana", "id"),)
@@ -88,6 +91,13 @@ class Organisation(Stateful, Base):
     address: Mapped[str] = mapped_column(sa.String(200), default="")
     website: Mapped[str] = mapped_column(sa.String(200), default="")
     employees: Mapped[int | None]
+    postal_code: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
+    representative: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    capital_yen: Mapped[int | None] = mapped_column(sa.BigInteger)
+    founded_on: Mapped[date | None]
+    invoice_number: Mapped[str] = mapped_column(sa.String(14), default="", server_default="")
+    contact: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    gbizinfo_on: Mapped[date | None]
     description: Mapped[str] = mapped_column(sa.Text, default="")
     capabilities: Mapped[list[str]] = mapped_column(default=list)
     search_text: Mapped[str] = mapped_column(sa.Text, default="")
@@ -115,7 +125,10 @@ def _keep_search_text(_mapper: object, _connection: object, one: Organisation) -
 
 
 class Certification(Base):
-    """A certificate an organisation holds (ISMAP, ISO/IEC 27001, プライバシーマーク …) and until when."""
+    """A certificate an organisation holds (ISMAP, ISO/IEC 27001, プライバシーマーク …) and until when.
+
+    `reminded` is the last step of the expiry its organisation was told of.
+    """
 
     __tablename__ = "certification"
     __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
@@ -125,6 +138,7 @@ class Certification(Base):
     name: Mapped[str] = mapped_column(sa.String(80))
     number: Mapped[str] = mapped_column(sa.String(80), default="")
     expires_on: Mapped[date | None]
+    reminded: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
 
     organisation: Mapped[Organisation] = relationship(back_populates="certifications")
 

@@ -158,7 +158,7 @@ class SolutionInitiative(Base):
 
 
 class PriceBand(Base):
-    """Prices in yen, tax included, for municipalities of a size; without an upper end it goes on."""
+    """Prices in yen for municipalities of a size; without an upper end it goes on."""
 
     __tablename__ = "solution_price"
     __table_args__ = (
@@ -174,18 +174,22 @@ class PriceBand(Base):
     population_to: Mapped[int | None]
     initial_yen: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     yearly_yen: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    tax_included: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    note: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
 
 
 class SolutionReference(Base):
-    """Where an offering is used: a local government by its code, a case here, and a note."""
+    """Where an offering is used: a local government by its code, since which year, a case here, and a note."""
 
     __tablename__ = "solution_reference"
+    __table_args__ = (sa.Index(None, "case_id"), sa.Index(None, "government_code"))
 
     id: Mapped[Id]
     solution_id: Mapped[str] = mapped_column(sa.ForeignKey(Solution.id), index=True)
     position: Mapped[int] = mapped_column(default=0)
     government_code: Mapped[str | None] = mapped_column(sa.ForeignKey(LocalGovernment.code))
     case_id: Mapped[str | None] = mapped_column(sa.String(16))
+    year: Mapped[int | None]
     note: Mapped[str] = mapped_column(sa.String(200), default="")
 
     government: Mapped[LocalGovernment | None] = relationship(lazy="joined")
