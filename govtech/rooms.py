@@ -14,6 +14,8 @@ from govtech.knowledge.search import SEARCHABLE as KNOWLEDGE
 from govtech.needs import policy as need_policy
 from govtech.needs.search import SEARCHABLE as NEEDS
 from govtech.needs.services import close_due
+from govtech.notices import models as notice_models
+from govtech.notices import policy as notice_policy
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
 from govtech.solutions import policy as solution_policy
@@ -43,6 +45,8 @@ __all__ = [
     "journal",
     "knowledge_policy",
     "need_policy",
+    "notice_models",
+    "notice_policy",
     "organisation_policy",
     "solution_policy",
     "subsidy_policy",
