@@ -1,4 +1,4 @@
-"""The one clock: UTC inside, Japan time for people, 和暦 and fiscal years as officials write them."""
+"""The one clock: UTC inside, Japan time for people, 和暦, fiscal years and business days as officials count them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from govtech.core.holidays import closed_because
 
 JST = ZoneInfo("Asia/Tokyo")
 WEEKDAYS = "月火水木金土日"
@@ -87,3 +89,28 @@ def days_left(deadline: datetime) -> int:
 def soon(deadline: datetime, days: int = 14) -> bool:
     """Whether a deadline is still ahead and at most that many days away."""
     return now() <= deadline <= now() + timedelta(days=days)
+
+
+def is_business_day(day: date) -> bool:
+    """Whether public offices in Japan are open: no weekend, no holiday, not 29 December to 3 January."""
+    return closed_because(day) is None
+
+
+def next_business_day(day: date) -> date:
+    """The day itself when offices are open then, otherwise the first day after it on which they are."""
+    while not is_business_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def business_days_after(day: date, count: int) -> date:
+    """The business day that is `count` business days after a day, which does not count itself."""
+    for _step in range(count):
+        day = next_business_day(day + timedelta(days=1))
+    return day
+
+
+def business_days_between(start: date, end: date) -> int:
+    """How many business days lie after `start` up to `end`, that day included."""
+    days = (start + timedelta(days=step) for step in range(1, (end - start).days + 1))
+    return sum(1 for day in days if is_business_day(day))
