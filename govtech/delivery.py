@@ -93,6 +93,10 @@ def _documents(subjects: Iterable[tuple[str, str]]) -> tuple[list[Document], lis
     for table, subject_id in subjects:
         if table in BY_TABLE:
             wanted.setdefault(table, set()).add(subject_id)
+    for kind in SEARCHABLE:
+        for table, belonging in kind.follows.items():
+            if table in wanted:
+                wanted.setdefault(kind.table, set()).update(belonging(wanted[table]))
     for table, ids in wanted.items():
         kind = BY_TABLE[table]
         found = session.scalars(sa.select(kind.model).where(kind.model.id.in_(ids))).all()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from govtech.core.policy import Actor
@@ -16,6 +16,7 @@ class Searchable:
     """One kind of thing that can be found.
 
     `to_document` is None for what must not be found; `visible` is asked again when results are read.
+    `follows` names tables whose changes change these documents too: ids of the changed rows in, ids of this kind out.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Searchable:
     model: type[Any]
     to_document: Callable[[Any], Document | None]
     visible: Callable[[Actor, Iterable[str]], set[str]]
+    follows: Mapping[str, Callable[[Collection[str]], Iterable[str]]] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
