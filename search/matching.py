@@ -6,13 +6,14 @@ import heapq
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from threading import RLock
 from typing import Final
 
 from search.features import FAMILIES, IDEAS, PAIRS, WORDS, Family, features
+from search.profiles import Match, Profile, conditions, total
 from search.results import Reason
 
 SATURATION: Final = 1.2
@@ -24,53 +25,9 @@ WORK: Final = 60_000
 """Occurrences of features, from the rarest on, that are added up over all profiles."""
 CONSIDERED: Final = 200
 """Profiles, best by their rare features, for which common ones and conditions are compared."""
-INITIATIVE: Final = 0.05
-NETWORK: Final = 0.02
-SCALE: Final = 0.02
-BUDGET: Final = 0.02
-REFERENCES: Final = 0.01
 _SHOWN: Final = 5
 _Entry = tuple[float, "array[int]", bytearray]
 _NOTHING: Final = (array("I"), bytearray())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Profile:
-    """A need or something that may answer one: a solution, case, subsidy, template or another need.
-
-    `networks` are the places it works in or asks for (`lgwan`, `internet`, …). A need has its `population`
-    and `budget` (yen a year); an offer the `populations` it is made for, its lowest `price` (yen a year) and
-    the number of its `references`. What is None or empty is not compared. `tokens` say who may see it.
-    """
-
-    key: str
-    kind: str
-    title: str
-    text: str = ""
-    keywords: tuple[str, ...] = ()
-    initiatives: tuple[int, ...] = ()
-    networks: frozenset[str] = frozenset()
-    population: int | None = None
-    populations: tuple[int, int] | None = None
-    budget: int | None = None
-    price: int | None = None
-    references: int = 0
-    tokens: frozenset[str] = frozenset()
-
-    @property
-    def whole(self) -> str:
-        """The text that is compared."""
-        return "\n".join((self.title, *self.keywords, self.text))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Match:
-    """A profile that fits, with the reasons; their shares add up to 1, those against it are below 0."""
-
-    key: str
-    kind: str
-    score: float
-    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +39,16 @@ class _Asked:
     value: float
 
 
+@dataclass(frozen=True)
+class _Question:
+    """A profile that asks, its features, what rare ones add to the score of every place, and the common ones."""
+
+    profile: Profile
+    asked: list[_Asked]
+    scores: list[float]
+    common: list[_Entry]
+
+
 class Matcher:
     """Profiles held in memory for comparison; safe for threads. Some 1.5 ms to add one, 20 kB to keep it."""
 
@@ -91,6 +58,17 @@ class Matcher:
         self._places: dict[str, int] = {}
         self._postings: dict[str, tuple[array[int], bytearray]] = {}
         self.put(profiles)
+
+    def profile(self, key: str) -> Profile | None:
+        """The profile with this key, or None."""
+        with self._lock:
+            place = self._places.get(key)
+            return None if place is None else self._profiles[place]
+
+    def keys(self, kind: str) -> list[str]:
+        """The keys of all profiles of a kind."""
+        with self._lock:
+            return [one.key for one in self._profiles if one is not None and one.kind == kind]
 
     def __len__(self) -> int:
         return len(self._places)
@@ -144,20 +122,40 @@ class Matcher:
         limit: int = 10,
         kinds: Collection[str] = (),
         tokens: Collection[str] | None = None,
+        among: Collection[str] | None = None,
     ) -> list[Match]:
         """The profiles that fit best, best first, without the asking one itself.
 
-        `kinds` narrows to some kinds; `tokens` to what their holder may see (None: everything).
+        `kinds` narrows to some kinds, `among` to some keys, `tokens` to what their holder may see
+        (None: everything).
         """
         with self._lock:
-            asked = self._asked(asking)
-            scores = self._scores(asked, self._allowed(asking, kinds, tokens))
-            ranked = [
-                (score + _total(self._conditions(asking, place)), place) for place, score in scores.items()
-            ]
-            ranked = [row for row in heapq.nlargest(limit, ranked) if row[0] > 0]
-            chosen = [(place, self._profiles[place]) for _, place in ranked]
-            return [self._match(asking, asked, place, profile) for place, profile in chosen if profile]
+            places = self._allowed(asking, kinds, tokens, among)
+            return self._best(self._question(asking), places, limit)
+
+    def match_each(
+        self, asking: Profile, limits: Mapping[str, int], tokens: Collection[str] | None = None
+    ) -> dict[str, list[Match]]:
+        """For each kind of `limits` the so many best, in little more time than for one kind."""
+        with self._lock:
+            question = self._question(asking)
+            places: dict[str, list[int]] = {kind: [] for kind in limits}
+            for place in self._allowed(asking, tuple(limits), tokens, None):
+                if profile := self._profiles[place]:
+                    places[profile.kind].append(place)
+            return {kind: self._best(question, places[kind], limit) for kind, limit in limits.items()}
+
+    def _best(self, question: _Question, places: list[int], limit: int) -> list[Match]:
+        """The best of some places: common features and conditions are compared for the best by rare ones."""
+        scores = question.scores
+        ranked = []
+        for place in heapq.nlargest(CONSIDERED, places, key=scores.__getitem__):
+            score = scores[place] + _looked_up(place, question.common)
+            score += total(self._conditions(question.profile, place))
+            if score > 0:
+                ranked.append((score, place))
+        chosen = [(place, self._profiles[place]) for _, place in heapq.nlargest(limit, ranked)]
+        return [self._match(question, place, profile) for place, profile in chosen if profile]
 
     def _asked(self, asking: Profile) -> list[_Asked]:
         found = features(asking.whole)
@@ -178,8 +176,8 @@ class Matcher:
         frequency = len(posting[0]) if posting else 0
         return math.log1p(max(0.0, len(self._profiles) - frequency + 0.5) / (frequency + 0.5))
 
-    def _scores(self, asked: list[_Asked], allowed: list[int]) -> dict[int, float]:
-        """The best profiles by text: rare features are looked up for all, common ones for the best so far."""
+    def _question(self, asking: Profile) -> _Question:
+        asked = self._asked(asking)
         scores = [0.0] * len(self._profiles)
         found = [(one.value, *self._postings.get(one.family.name + one.feature, _NOTHING)) for one in asked]
         found.sort(key=lambda entry: len(entry[1]))
@@ -188,16 +186,23 @@ class Matcher:
         for value, places, weights in found[:rare]:
             for profile, weight in zip(places, weights, strict=True):
                 scores[profile] += value * weight
-        best = heapq.nlargest(CONSIDERED, allowed, key=scores.__getitem__)
-        rest = found[rare:]
-        return {profile: scores[profile] + _looked_up(profile, rest) for profile in best}
+        return _Question(asking, asked, scores, found[rare:])
 
-    def _allowed(self, asking: Profile, kinds: Collection[str], tokens: Collection[str] | None) -> list[int]:
+    def _allowed(
+        self,
+        asking: Profile,
+        kinds: Collection[str],
+        tokens: Collection[str] | None,
+        among: Collection[str] | None,
+    ) -> list[int]:
         seen = None if tokens is None else frozenset(tokens)
+        places: Iterable[int] = range(len(self._profiles))
+        if among is not None:
+            places = [self._places[key] for key in among if key in self._places]
         return [
             place
-            for place, profile in enumerate(self._profiles)
-            if profile is not None
+            for place in places
+            if (profile := self._profiles[place]) is not None
             and (not kinds or profile.kind in kinds)
             and (seen is None or not seen.isdisjoint(profile.tokens))
             and profile.key != asking.key
@@ -205,11 +210,11 @@ class Matcher:
 
     # -- reasons
 
-    def _match(self, asking: Profile, asked: list[_Asked], place: int, profile: Profile) -> Match:
-        reasons = [*self._of_text(asked, place), *self._conditions(asking, place)]
+    def _match(self, question: _Question, place: int, profile: Profile) -> Match:
+        reasons = [*self._of_text(question.asked, place), *self._conditions(question.profile, place)]
         size = sum(abs(reason.value) for reason in reasons) or 1.0
         shared = tuple(reason._replace(share=reason.value / size) for reason in reasons)
-        return Match(key=profile.key, kind=profile.kind, score=_total(reasons), reasons=shared)
+        return Match(key=profile.key, kind=profile.kind, score=total(reasons), reasons=shared)
 
     def _of_text(self, asked: list[_Asked], place: int) -> list[Reason]:
         """What the texts have in common: words, ideas of the field, and how it is written."""
@@ -244,47 +249,4 @@ def _reason(name: str, values: list[tuple[float, str]]) -> Reason:
     return Reason(name, "、".join(dict.fromkeys(shown)), sum(value for value, _ in values), 0.0)
 
 
-def _total(reasons: Iterable[Reason]) -> float:
-    return sum(reason.value for reason in reasons)
-
-
-def conditions(one: Profile, other: Profile) -> list[Reason]:
-    """What speaks for or against two profiles besides their texts, whichever of them is the need."""
-    found = [_initiatives(one, other), _networks(one, other), _scale(one, other), _budget(one, other)]
-    references = max(one.references, other.references)
-    if references:
-        value = REFERENCES * min(1.0, math.log1p(references) / math.log1p(20))
-        found.append(Reason("references", str(references), value, 0.0))
-    return [reason for reason in found if reason is not None]
-
-
-def _initiatives(one: Profile, other: Profile) -> Reason | None:
-    shared = sorted(set(one.initiatives) & set(other.initiatives))
-    if not shared:
-        return None
-    value = INITIATIVE * len(shared) / min(len(one.initiatives), len(other.initiatives))
-    return Reason("initiative", "、".join(map(str, shared)), value, 0.0)
-
-
-def _networks(one: Profile, other: Profile) -> Reason | None:
-    if not (one.networks and other.networks):
-        return None
-    shared = sorted(one.networks & other.networks)
-    return Reason("network", "、".join(shared), NETWORK if shared else -NETWORK, 0.0)
-
-
-def _scale(one: Profile, other: Profile) -> Reason | None:
-    population = one.population or other.population
-    populations = one.populations or other.populations
-    if population is None or populations is None:
-        return None
-    fits = populations[0] <= population <= populations[1]
-    return Reason("scale", f"{population:,}", SCALE if fits else -SCALE, 0.0)
-
-
-def _budget(one: Profile, other: Profile) -> Reason | None:
-    budget = one.budget or other.budget
-    price = one.price or other.price
-    if budget is None or price is None:
-        return None
-    return Reason("budget", f"{price:,}", BUDGET if price <= budget else -BUDGET, 0.0)
+__all__ = ["Match", "Matcher", "Profile", "conditions"]

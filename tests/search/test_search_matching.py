@@ -157,3 +157,28 @@ def test_the_evaluation_reports_ranks(tmp_path: Path, capsys: pytest.CaptureFixt
     assert printed["needs"] == 1
     assert printed["mrr_at_10"] == printed["group_recall_at_3"] == 1.0
     assert evaluate_matching(rows)["recall_at_1"] == 1.0
+
+
+def test_one_pass_over_all_kinds_finds_what_one_pass_each_finds() -> None:
+    case = Profile(key="case:1", kind="case", title="道路の陥没の通報", text="写真で知らせてもらった。")
+    matcher = Matcher((*SOLUTIONS, case, NEED))
+    found = matcher.match_each(NEED, {"solution": 2, "case": 3, "need": 3})
+    assert found == {
+        kind: matcher.match(NEED, kinds=(kind,), limit=limit)
+        for kind, limit in (("solution", 2), ("case", 3), ("need", 3))
+    }
+    assert found["need"] == []
+
+
+def test_only_what_is_named_is_ranked() -> None:
+    among = ("solution:counter", "solution:chat", "solution:gone")
+    assert set(keys(Matcher(SOLUTIONS), among=among)) <= {"solution:counter", "solution:chat"}
+    assert Matcher(SOLUTIONS).match(NEED, among=()) == []
+
+
+def test_profiles_are_looked_up_by_key_and_kind() -> None:
+    matcher = Matcher((*SOLUTIONS, NEED))
+    assert matcher.profile("need:1") == NEED
+    matcher.drop(["need:1"])
+    assert matcher.profile("need:1") is None
+    assert matcher.keys("solution") == [one.key for one in SOLUTIONS]
