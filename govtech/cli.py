@@ -181,6 +181,13 @@ def import_local_governments(file: Path) -> None:
     _import(lambda: organisations.import_local_governments(SYSTEM, _text(file)))
 
 
+@import_group.command("gbizinfo", epilog="Example: govtech import gbizinfo 3011101042092.json")
+@click.argument("files", type=Readable, nargs=-1, required=True)
+def import_gbizinfo(files: tuple[Path, ...]) -> None:
+    """Public facts of registered companies from gBizINFO's JSON."""
+    _import(lambda: organisations.import_gbizinfo(SYSTEM, ((file.name, file.read_bytes()) for file in files)))
+
+
 @import_group.command("jgrants", epilog="Example: govtech import jgrants list.json detail.json")
 @click.argument("files", type=Readable, nargs=-1, required=True)
 def import_jgrants(files: tuple[Path, ...]) -> None:

@@ -46,6 +46,26 @@ def corporate_number(text: str) -> str:
     return number
 
 
+def invoice_number(text: str) -> str:
+    """T and the 13 digits of a qualified invoice issuer (インボイスの登録番号); Invalid says which rule is broken."""
+    number = digits(text).replace("-", "").upper()
+    if not re.fullmatch(r"T[0-9]{13}", number):
+        raise Invalid(_("登録番号は、Tと13桁の数字で入力してください。例：T4000020270008"))
+    if corporate_check_digit(number[2:]) != int(number[1]):
+        raise Invalid(
+            _("登録番号の検査数字（Tの次の1桁）が合いません。国税庁の公表サイトで番号をご確認ください。")
+        )
+    return number
+
+
+def postal_code(text: str) -> str:
+    """Three digits, a hyphen and four digits; Invalid when it is no postal code."""
+    number = digits(text).replace("-", "").removeprefix("〒")
+    if not re.fullmatch(r"[0-9]{7}", number):
+        raise Invalid(_("郵便番号は7桁の数字で入力してください。例：540-8570"))
+    return f"{number[:3]}-{number[3:]}"
+
+
 def local_government_code(text: str) -> str:
     """The six digits of a local government code; Invalid says which rule is broken."""
     code = digits(text).replace("-", "")

@@ -32,3 +32,8 @@ def _verify(actor: Actor, organisation: Organisation | None) -> bool:
 @rule("local_government:import", lazy("地方公共団体の一覧を取り込む"))
 def _import(actor: Actor, _subject: object) -> bool:
     return actor.is_coordinator or actor.is_operator
+
+
+@rule("organisation:import", lazy("企業の公開情報をgBizINFOのファイルから取り込む"))
+def _import_facts(actor: Actor, _subject: object) -> bool:
+    return actor.is_coordinator or actor.is_operator

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import today
-from govtech.core.db import session
+from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
 from govtech.core.paging import Order, Page, page
 from govtech.core.policy import Actor, OrganisationKind
@@ -19,7 +19,13 @@ from govtech.organisations.models import Certification, LocalGovernment, Organis
 from govtech.organisations.policy import visible_to
 from govtech.organisations.reference import districts
 
-EXPIRES_SOON = timedelta(days=60)
+EXPIRES_SOON = timedelta(days=90)
+SCHEMES: dict[str, tuple[str, ...]] = {
+    "ISMAP": ("ISMAP",),
+    "ISO/IEC 27001": ("27001",),
+    "プライバシーマーク": ("プライバシーマーク", "Pマーク"),
+}
+"""Certificates that buyers ask for, and what the names under which they are registered contain."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +116,66 @@ def certification(organisation: Organisation, certification_id: str) -> Certific
 
 
 def expiry(expires_on: date | None) -> str:
-    """Where a certificate stands: "open" valid, "wait" ending within 60 days, "stop" ended."""
+    """Where a certificate stands: "open" valid, "wait" ending within 90 days, "stop" ended."""
     if expires_on is None or expires_on > today() + EXPIRES_SOON:
         return "open"
     return "wait" if expires_on >= today() else "stop"
+
+
+def expiring(organisation_ids: Iterable[str]) -> Rows:
+    """Certificates that end within 90 days or have ended, the first to end first.
+
+    Rows of id, organisation_id, name, expires_on, expired.
+    """
+    return session.execute(
+        sa.select(
+            Certification.id,
+            Certification.organisation_id,
+            Certification.name,
+            Certification.expires_on,
+            (Certification.expires_on < today()).label("expired"),
+        )
+        .where(
+            Certification.organisation_id.in_(list(organisation_ids)),
+            Certification.expires_on <= today() + EXPIRES_SOON,
+        )
+        .order_by(Certification.expires_on, Certification.id)
+    ).all()
+
+
+def certificates_of(organisation_ids: Iterable[str]) -> dict[str, Rows]:
+    """The certificates of several organisations by their ids: organisation_id, name, number, expires_on."""
+    found: dict[str, list[Any]] = {key: [] for key in organisation_ids}
+    for row in session.execute(
+        sa.select(
+            Certification.organisation_id,
+            Certification.name,
+            Certification.number,
+            Certification.expires_on,
+        )
+        .where(Certification.organisation_id.in_(list(found)))
+        .order_by(Certification.name)
+    ):
+        found[row.organisation_id].append(row)
+    return dict(found)
+
+
+def holding(scheme: str) -> sa.ColumnElement[bool]:
+    """Organisations whose certificate of a scheme of SCHEMES has not ended."""
+    held = sa.select(Certification.organisation_id).where(
+        sa.or_(*(Certification.name.icontains(word, autoescape=True) for word in SCHEMES[scheme])),
+        sa.or_(Certification.expires_on.is_(None), Certification.expires_on >= today()),
+    )
+    return Organisation.id.in_(held)
+
+
+def population_of(organisation_id: str | None) -> Any | None:
+    """Name and population of a municipality by its organisation's id; None for others."""
+    return session.execute(
+        sa.select(LocalGovernment.name, LocalGovernment.population)
+        .join(Organisation, Organisation.government_code == LocalGovernment.code)
+        .where(Organisation.id == organisation_id, LocalGovernment.population.is_not(None))
+    ).one_or_none()
 
 
 def visible(actor: Actor, ids: Iterable[str]) -> set[str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from govtech.core.clock import today
 from govtech.core.db import session
 from govtech.core.errors import Conflict, Invalid
-from govtech.core.journal import compared, record
+from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.text import nfkc
 from govtech.core.words import gettext as _
+from govtech.organisations.facts import put
+from govtech.organisations.gbizinfo_import import apply_gbizinfo, import_gbizinfo
 from govtech.organisations.local_governments import import_local_governments
 from govtech.organisations.models import Certification, Organisation
 
@@ -26,6 +29,12 @@ class FactsData:
     employees: int | None
     description: str
     capabilities: tuple[str, ...]
+    postal_code: str = ""
+    representative: str = ""
+    capital_yen: int | None = None
+    founded_on: date | None = None
+    invoice_number: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,12 +80,24 @@ def edit(actor: Actor, organisation: Organisation, data: FactsData, expected_ver
             "%(limit)s件以内にしてください（現在%(n)s件）。", limit=MAX_CAPABILITIES, n=len(data.capabilities)
         )
         raise Invalid(message, field="capabilities")
+    _check_invoice_number(organisation, data.invoice_number)
+    if data.founded_on and data.founded_on > today():
+        raise Invalid(_("設立の日が、先の日付になっています。"), field="founded_on")
     after = {**asdict(data), "capabilities": list(data.capabilities)}
-    changes = compared({name: getattr(organisation, name) for name in after}, after)
-    for name in changes:
-        setattr(organisation, name, after[name])
-    if changes:
+    if changes := put(organisation, after):
         record(actor, "organisation.edited", organisation, changes)
+
+
+def _check_invoice_number(organisation: Organisation, number: str) -> None:
+    """A corporation's registration number is T and its corporate number (消費税法 第57条の2)."""
+    if number and organisation.corporate_number and number[1:] != organisation.corporate_number:
+        raise Invalid(
+            _(
+                "登録番号は、Tと法人番号（%(number)s）を続けたものです。番号をご確認ください。",
+                number=organisation.corporate_number,
+            ),
+            field="invoice_number",
+        )
 
 
 def _check_version(organisation: Organisation, expected: int) -> None:
@@ -95,6 +116,20 @@ def add_certification(actor: Actor, organisation: Organisation, data: Certificat
     return added
 
 
+def renew_certification(
+    actor: Actor, organisation: Organisation, certification: Certification, data: CertificationData
+) -> None:
+    """Note the new number and last day of a certificate that was renewed; reminders begin anew."""
+    authorise(actor, "organisation:edit", organisation)
+    before = certification.expires_on
+    certification.number, certification.expires_on = data.number, data.expires_on
+    certification.reminded = ""
+    told = [day.isoformat() if day else None for day in (before, data.expires_on)]
+    record(
+        actor, "organisation.certified", organisation, {"certification": [None, data.name], "expiry": told}
+    )
+
+
 def remove_certification(actor: Actor, organisation: Organisation, certification: Certification) -> None:
     """Take a certificate off."""
     authorise(actor, "organisation:edit", organisation)
@@ -107,9 +142,12 @@ __all__ = [
     "CertificationData",
     "FactsData",
     "add_certification",
+    "apply_gbizinfo",
     "edit",
+    "import_gbizinfo",
     "import_local_governments",
     "remove_certification",
+    "renew_certification",
     "resume",
     "suspend",
     "verify",

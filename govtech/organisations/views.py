@@ -15,7 +15,16 @@ from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
 from govtech.organisations import queries, services
 from govtech.organisations.blocks import EXTENSION, Block
-from govtech.organisations.forms import CertificationForm, FactsForm, SuspensionForm, filled, one_each_line
+from govtech.organisations.completeness import completeness
+from govtech.organisations.facts import facts
+from govtech.organisations.forms import (
+    CertificationForm,
+    FactsForm,
+    RenewalForm,
+    SuspensionForm,
+    filled,
+    one_each_line,
+)
 from govtech.organisations.models import STATUS_LABELS, Organisation, Status
 from govtech.organisations.reference import DISTRICT_LABELS, districts
 
@@ -99,10 +108,18 @@ def show(organisation_id: str) -> ResponseReturnValue:
         organisation=organisation,
         blocks=[block for block in _blocks(organisation_id) if block.rows],
         history=journal.history(actor(), organisation) if inside else (),
+        facts=facts(organisation),
+        completeness=completeness(organisation) if _own_profile(organisation) else None,
+        expiring=queries.expiring([organisation.id]) if actor().acts_for(organisation.id) else (),
         expiry=queries.expiry,
         kind_labels=KIND_LABELS,
         tones=TONES,
     )
+
+
+def _own_profile(organisation: Organisation) -> bool:
+    """Whether a supplier's admin looks at its own profile."""
+    return actor().is_supplier and can(actor(), "organisation:edit", organisation)
 
 
 def _blocks(organisation_id: str) -> list[Block]:
@@ -161,6 +178,30 @@ def certifications(organisation_id: str) -> ResponseReturnValue:
         form=form,
         organisation=organisation,
         expiry=queries.expiry,
+        status=form_status(form),
+    )
+
+
+@blueprint.route(
+    "/<organisation_id>/certifications/<certification_id>/renew", methods=["GET", "POST"]
+)
+def renew_certification(organisation_id: str, certification_id: str) -> ResponseReturnValue:
+    """Note the new last day of a certificate that was renewed."""
+    organisation = queries.get(actor(), organisation_id)
+    authorise(actor(), "organisation:edit", organisation)
+    held = queries.certification(organisation, certification_id)
+    form = RenewalForm(data={"number": held.number})
+    if form.validate_on_submit():
+        with form.catching():
+            renewed = services.CertificationData(held.name, form.number.data or "", form.expires_on.data)
+            services.renew_certification(actor(), organisation, held, renewed)
+            say(_("「%(name)s」の有効期限を新しくしました。", name=held.name))
+            return back(".certifications", organisation_id=organisation.id)
+    return render(
+        "organisations/renew_certification.html",
+        form=form,
+        organisation=organisation,
+        held=held,
         status=form_status(form),
     )
 
