@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,6 +15,7 @@ from govtech.accounts.models import SignIn, User
 from govtech.accounts.passwords import digest, new_token
 from govtech.core.clock import now
 from govtech.core.db import session, unit_of_work
+from govtech.core.journal import Consumer, Entry, Outbox
 from govtech.core.policy import SYSTEM, Actor, OrganisationKind, Role
 from govtech.organisations.models import Organisation, Status
 
@@ -72,6 +75,19 @@ def user(who: str) -> User:
             person.role,
             services.PersonData(f"試験 {who}", PASSWORD),
         )
+
+
+def told(verb: str) -> list[tuple[str, dict[str, Any]]]:
+    """(address, notice) of everybody who is still to be told of the entries of this verb."""
+    with unit_of_work(writes=False):
+        owed = session.scalars(
+            sa.select(Outbox.payload)
+            .join(Entry)
+            .where(Entry.verb == verb, Outbox.consumer == Consumer.NOTICE)
+            .order_by(Outbox.id)
+        ).all()
+        addresses = dict(session.execute(sa.select(User.id, User.email)).all())
+    return sorted(((addresses[notice["user_id"]], notice) for notice in owed), key=lambda pair: pair[0])
 
 
 def _organisation(person: Person) -> Organisation:

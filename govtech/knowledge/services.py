@@ -14,7 +14,7 @@ from govtech.core.clock import now
 from govtech.core.db import session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.files import StoredFile
-from govtech.core.journal import Letter
+from govtech.core.journal import Notice
 from govtech.core.policy import Actor, Role, authorise
 from govtech.core.words import gettext as _
 from govtech.knowledge import letters, part_queries
@@ -149,11 +149,11 @@ def _record(
     verb: str,
     case: CaseStudy,
     changes: Mapping[str, object] | None = None,
-    sent: Sequence[Letter] = (),
+    told: Sequence[Notice] = (),
 ) -> None:
     """In the journal; what is not for everybody to read is not for everybody to hear of."""
     hidden = case.visibility != Visibility.ALL or case.status not in PUBLIC_STATES
-    journal.record(actor, verb, case, changes, confidential=hidden, letters=sent)
+    journal.record(actor, verb, case, changes, confidential=hidden, notices=told)
 
 
 def _complete(data: CaseData) -> None:
@@ -182,8 +182,8 @@ def submit(actor: Actor, case: CaseStudy) -> None:
     _complete(content_of(case))
     case.take("submit")
     approvers = emails_of([case.organisation_id], Role.APPROVER, Role.ADMIN, Role.COORDINATOR)
-    sent = letters.review_asked(approvers, case, actor.name)
-    _record(actor, "case_study.submitted", case, _moved(Status.DRAFT, case), sent)
+    told = letters.review_asked(approvers, case, actor.name)
+    _record(actor, "case_study.submitted", case, _moved(Status.DRAFT, case), told)
 
 
 def recall(actor: Actor, case: CaseStudy) -> None:

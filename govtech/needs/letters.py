@@ -1,125 +1,114 @@
-"""Mail that the matching board causes, in the language of whoever reads it; {base_url} is filled when it is sent."""
+"""What the matching board tells people, in the language of whoever reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Sequence
 
 from govtech.accounts.queries import emails_of
-from govtech.core.journal import Letter
+from govtech.core.db import Rows
+from govtech.core.journal import Notice
 from govtech.core.policy import Role
 from govtech.core.words import gettext as _
-from govtech.core.words import use_locale
 from govtech.needs.models import Need
 from govtech.needs.response_models import Response, ResponseStatus
-
-Words = Callable[[], tuple[str, str]]
-
-
-def _to(readers: Iterable[Any], words: Words) -> list[Letter]:
-    """One letter to each reader (email, language), written in their language."""
-    letters = []
-    for reader in readers:
-        with use_locale(reader.language):
-            subject, body = words()
-            letters.append(Letter(reader.email, subject, body))
-    return letters
+from govtech.notices.models import Kind
+from govtech.notices.telling import tell
 
 
-def _link(need: Need) -> str:
-    return "{base_url}/needs/" + need.id
+def _page(need: Need, below: str = "") -> str:
+    return f"/needs/{need.id}{below}"
 
 
-def review_requested(need: Need) -> list[Letter]:
+def _members(organisation_ids: Sequence[str]) -> Rows:
+    return emails_of(organisation_ids) if organisation_ids else []
+
+
+def review_requested(need: Need) -> list[Notice]:
     """To the approvers: please read and publish."""
-    return _to(
+    return tell(
         emails_of([need.organisation_id], Role.APPROVER, Role.ADMIN),
+        Kind.APPROVAL,
+        _page(need),
         lambda: (
             _("【承認のお願い】%(title)s", title=need.title),
-            _(
-                "ニーズの承認依頼が届きました。内容を確認し、公開するか差し戻してください。\n\n%(link)s",
-                link=_link(need),
-            ),
+            _("ニーズの承認依頼が届きました。内容を確認し、公開するか差し戻してください。"),
         ),
     )
 
 
-def sent_back(need: Need) -> list[Letter]:
+def sent_back(need: Need) -> list[Notice]:
     """To the editors: please revise."""
-    return _to(
+    return tell(
         emails_of([need.organisation_id], Role.EDITOR),
+        Kind.APPROVAL,
+        _page(need),
         lambda: (
             _("【差し戻し】%(title)s", title=need.title),
-            _(
-                "ニーズが差し戻されました。\n\n理由：%(reason)s\n\n%(link)s",
-                reason=need.sent_back_reason,
-                link=_link(need),
-            ),
+            _("ニーズが差し戻されました。\n\n理由：%(reason)s", reason=need.sent_back_reason),
         ),
     )
 
 
-def closed(need: Need) -> list[Letter]:
-    """To the owners: the call has closed and the responses can be read. How many came is not said in mail."""
-    return _to(
+def closed(need: Need) -> list[Notice]:
+    """To the owners: the call has closed and the responses can be read. How many came is not said."""
+    return tell(
         emails_of([need.organisation_id]),
+        Kind.RESPONSE,
+        _page(need, "/responses"),
         lambda: (
             _("【募集終了】%(title)s", title=need.title),
             _(
-                "提案の締切を過ぎたため、募集を終えました。届いた提案を読み、結果を伝えてください。\n\n%(link)s/responses",
-                link=_link(need),
+                "提案の締切を過ぎたため、募集を終えました。届いた提案を読み、結果を伝えてください。",
             ),
         ),
     )
 
 
-def changed(need: Need, organisation_ids: list[str], reason: str) -> list[Letter]:
+def changed(need: Need, organisation_ids: Sequence[str], reason: str) -> list[Notice]:
     """To those who are answering: the need has changed."""
-    return _to(
-        emails_of(organisation_ids) if organisation_ids else (),
+    return tell(
+        _members(organisation_ids),
+        Kind.CHANGE,
+        _page(need, "#changes"),
         lambda: (
             _("【内容の変更】%(title)s", title=need.title),
             _(
                 "提案を準備中のニーズの内容が変わりました。変更箇所を確認し、必要なら提案を直してください。\n\n"
-                "変更の理由：%(reason)s\n\n%(link)s#changes",
+                "変更の理由：%(reason)s",
                 reason=reason,
-                link=_link(need),
             ),
         ),
     )
 
 
-def withdrawn(need: Need, organisation_ids: list[str]) -> list[Letter]:
+def withdrawn(need: Need, organisation_ids: Sequence[str]) -> list[Notice]:
     """To those who are answering: the need was withdrawn."""
-    return _to(
-        emails_of(organisation_ids) if organisation_ids else (),
+    return tell(
+        _members(organisation_ids),
+        Kind.RESPONSE,
+        _page(need),
         lambda: (
             _("【取り下げ】%(title)s", title=need.title),
-            _(
-                "提案先のニーズが取り下げられました。\n\n理由：%(reason)s\n\n%(link)s",
-                reason=need.withdrawn_reason,
-                link=_link(need),
-            ),
+            _("提案先のニーズが取り下げられました。\n\n理由：%(reason)s", reason=need.withdrawn_reason),
         ),
     )
 
 
-def decided(response: Response) -> list[Letter]:
+def decided(response: Response) -> list[Notice]:
     """To the responder: the result and its reason."""
 
     def words() -> tuple[str, str]:
         title = response.need.title
         if response.status is ResponseStatus.SELECTED:
-            subject = _("【採用】%(title)s", title=title)
+            heading = _("【採用】%(title)s", title=title)
         else:
-            subject = _("【結果のお知らせ】%(title)s", title=title)
-        body = _(
-            "%(organisation)sから、提案の結果が届きました。\n\n結果：%(result)s\n理由：%(reason)s\n\n%(link)s",
+            heading = _("【結果のお知らせ】%(title)s", title=title)
+        text = _(
+            "%(organisation)sから、提案の結果が届きました。\n\n結果：%(result)s\n理由：%(reason)s",
             organisation=response.need.organisation.name,
             result=response.status_label,
             reason=response.reason,
-            link="{base_url}/responses/" + response.id,
         )
-        return subject, body
+        return heading, text
 
-    return _to(emails_of([response.organisation_id]), words)
+    return tell(emails_of([response.organisation_id]), Kind.RESPONSE, f"/responses/{response.id}", words)

@@ -140,7 +140,7 @@ def _decide(actor: Actor, response: Response, step: str, verb: str, reason: str)
     response.reason = reason
     response.decided_at = now()
     changes = {**_step(before, response), "reason": ["", reason]}
-    record(actor, verb, response, changes, confidential=True, letters=letters.decided(response))
+    record(actor, verb, response, changes, confidential=True, notices=letters.decided(response))
 
 
 def _must_accept(need: Need) -> None:

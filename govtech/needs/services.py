@@ -75,7 +75,7 @@ def _revise(actor: Actor, need: Need, changes: dict[str, Any], reason: str) -> N
         )
     )
     told = letters.changed(need, _answering(need), reason)
-    record(actor, "need.revised", need, {"reason": ["", reason], **changes}, letters=told)
+    record(actor, "need.revised", need, {"reason": ["", reason], **changes}, notices=told)
 
 
 def submit(actor: Actor, need: Need) -> None:
@@ -89,7 +89,7 @@ def submit(actor: Actor, need: Need) -> None:
         need,
         _step(Status.DRAFT, need),
         confidential=True,
-        letters=letters.review_requested(need),
+        notices=letters.review_requested(need),
     )
 
 
@@ -99,7 +99,7 @@ def send_back(actor: Actor, need: Need, reason: str) -> None:
     need.take("send_back")
     need.sent_back_reason = reason
     changes = {**_step(Status.IN_REVIEW, need), "reason": ["", reason]}
-    record(actor, "need.sent_back", need, changes, confidential=True, letters=letters.sent_back(need))
+    record(actor, "need.sent_back", need, changes, confidential=True, notices=letters.sent_back(need))
 
 
 def publish(actor: Actor, need: Need) -> None:
@@ -119,7 +119,7 @@ def withdraw(actor: Actor, need: Need, reason: str) -> None:
     need.withdrawn_reason = reason
     told = letters.withdrawn(need, _answering(need)) if need.published_at else []
     changes = {**_step(before, need), "reason": ["", reason]}
-    record(actor, "need.withdrawn", need, changes, confidential=need.published_at is None, letters=told)
+    record(actor, "need.withdrawn", need, changes, confidential=need.published_at is None, notices=told)
 
 
 def close_due(actor: Actor) -> int:
@@ -137,7 +137,7 @@ def close_due(actor: Actor) -> int:
     for need in due:
         need.take("close")
         need.closed_at = now()
-        record(actor, "need.closed", need, _step(Status.PUBLISHED, need), letters=letters.closed(need))
+        record(actor, "need.closed", need, _step(Status.PUBLISHED, need), notices=letters.closed(need))
     return len(due)
 
 

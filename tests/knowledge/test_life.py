@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from govtech.core import journal
 from govtech.core.db import session
 from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
-from govtech.core.journal import Consumer, Outbox
 from govtech.core.policy import can
 from govtech.knowledge import part_queries, queries, services
 from govtech.knowledge.content import OutcomeData, compare, content_of, from_json
@@ -255,23 +254,18 @@ def test_the_journal_is_silent_about_what_is_not_public(actor_for):
     assert len(journal.history(actor_for("editor"), case)) == 2
 
 
-def test_approvers_and_editors_get_mail(actor_for):
+def test_approvers_and_editors_are_told(actor_for):
     approver = actor_for("approver")
     case = in_review(actor_for("editor"))
     services.send_back(approver, case, "費用を分けてください")
-    session.flush()
-    letters = [
-        row.payload
-        for row in session.scalars(
-            sa.select(Outbox).where(Outbox.consumer == Consumer.MAIL).order_by(Outbox.id)
-        )
-    ]
-    assert {(letter["to"], "費用を分けて" in letter["body"]) for letter in letters} == {
+    session.commit()
+    told = people.told("case_study.submitted") + people.told("case_study.sent_back")
+    assert {(to, "費用を分けて" in notice["text"]) for to, notice in told} == {
         (people.email_of("approver"), False),
         (people.email_of("admin"), False),
         (people.email_of("editor"), True),
     }
-    assert all("{base_url}/cases/" + case.id in letter["body"] for letter in letters)
+    assert all(notice["path"] == f"/cases/{case.id}" for _to, notice in told)
 
 
 def test_tasks_of_an_approver(actor_for):

@@ -13,6 +13,7 @@ from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.core.policy import ANONYMOUS, SYSTEM
 from govtech.needs import quality, queries, response_services, services
 from govtech.needs.models import Need, NeedRevision, Status
+from tests import people
 from tests.needs import board
 
 VERBS = {
@@ -173,15 +174,10 @@ def test_changes_after_publication_are_recorded_and_only_go_forwards(actor_for):
         services.edit(approver, need, data, need.version, "議会で認められた")
     with unit_of_work(writes=False):
         (revision,) = session.scalars(sa.select(NeedRevision).where(NeedRevision.need_id == need_id)).all()
-        letters = session.scalars(
-            sa.select(journal.Outbox.payload)
-            .join(journal.Entry)
-            .where(journal.Entry.verb == "need.revised", journal.Outbox.consumer == journal.Consumer.MAIL)
-        ).all()
         session.expunge_all()
     assert set(revision.changes) == {"budget_max", "response_deadline"}
     assert revision.changes["budget_max"] == ["4,000,000", "5,000,000"]
-    assert [letter["to"] for letter in letters] == ["company@example.jp"]
+    assert [to for to, _notice in people.told("need.revised")] == ["company@example.jp"]
 
 
 def test_an_edit_without_a_change_leaves_no_trace(actor_for):
@@ -229,12 +225,7 @@ def test_withdrawn_before_closing_the_responses_stay_shut(actor_for):
     with unit_of_work(writes=False):
         need = session.get(Need, need_id)
         assert need.closed_at is None
-        letters = session.scalars(
-            sa.select(journal.Outbox.payload)
-            .join(journal.Entry)
-            .where(journal.Entry.verb == "need.withdrawn", journal.Outbox.consumer == journal.Consumer.MAIL)
-        ).all()
-    assert [letter["to"] for letter in letters] == ["company@example.jp"]
+    assert [to for to, _notice in people.told("need.withdrawn")] == ["company@example.jp"]
     assert board.response(response_id).status == "submitted"
 
 

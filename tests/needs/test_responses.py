@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Invalid
-from govtech.core.journal import Consumer, Entry, Outbox
 from govtech.needs import response_services as services
 from govtech.needs.models import Need
 from govtech.needs.response_models import Response, ResponseStatus
 from govtech.solutions import services as solutions
+from tests import people
 from tests.needs import board
 from tests.solutions.test_pages import STATED as OFFER
 
@@ -157,15 +157,8 @@ def test_each_responder_reads_its_result_and_its_reason_alone(client_for, actor_
     for who in ("company", "group", "coordinator", "visitor", "other_editor"):
         public = client_for(who).get(f"/needs/{need_id}").text
         assert "理由カナリア" not in public
-    with unit_of_work(writes=False):
-        letters = session.scalars(
-            sa.select(Outbox.payload)
-            .join(Entry)
-            .where(
-                Entry.verb.in_(["response.selected", "response.declined"]), Outbox.consumer == Consumer.MAIL
-            )
-        ).all()
-    assert {(letter["to"], "不採用理由" in letter["body"]) for letter in letters} == {
+    told = people.told("response.selected") + people.told("response.declined")
+    assert {(to, "不採用理由" in notice["text"]) for to, notice in told} == {
         ("company@example.jp", False),
         ("group@example.jp", True),
     }
