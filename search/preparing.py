@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import zlib
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,13 +13,15 @@ from itertools import chain, islice
 from typing import Any, Final
 
 from search import analysis
-from search.documents import Document
+from search.documents import VISIBLE_TO_ALL, Document
 from search.folding import match_form, printable
 from search.ranking import FIELD_WEIGHTS, impacts
 
 BODY_LIMIT: Final = 200_000
 """Characters of a body that are indexed; what stands after them is kept out to bound the work."""
 EXACT_LIMIT: Final = 200
+RESTRICTED: Final = "r:"
+"""The mark of what not everybody may see; they are few, so that leaving them out is quicker than asking for the rest."""
 WORTH_SHARING: Final = 1_000
 """Documents from which on other processes help with the analysis."""
 _CHUNK: Final = 100
@@ -69,10 +70,11 @@ def prepare(document: Document) -> Prepared:
 def marks(document: Document) -> tuple[str, ...]:
     """The exact values a document can be found by, each with its sort in front.
 
-    k kind, v visibility, i initiative, m municipality, o organisation, x the title as a whole.
+    k kind, v visibility, r not visible to all, i initiative, m municipality, o organisation, x the title as a whole.
     """
     values = {f"k:{document.kind}", f"x:{exact(document.title)}"}
     values.update(f"v:{token}" for token in document.tokens)
+    values.update([RESTRICTED] if VISIBLE_TO_ALL not in document.tokens else ())
     values.update(f"i:{number}" for number in document.initiatives)
     values.update(f"m:{match_form(name)}" for name in document.municipalities)
     if document.organisation:
@@ -94,16 +96,19 @@ def moment(date: datetime | None) -> int:
 
 
 def pack(document: Document) -> bytes:
-    """The values of a result row as bytes."""
+    """The values of a result row as bytes: a line of JSON, and the body, which is long, after it as it is."""
     plain = document.to_plain()
     for name in ("title", "summary", "body", "organisation"):
         plain[name] = printable(plain[name])
-    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 1)
+    body = plain.pop("body")
+    head = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return f"{head}\n{body}".encode()
 
 
 def unpack(data: bytes) -> dict[str, Any]:
     """The values that `pack` wrote."""
-    return dict(json.loads(zlib.decompress(data)))
+    head, _, body = data.partition(b"\n")
+    return {**json.loads(head), "body": body.decode()}
 
 
 def prepare_all(documents: Iterable[Document], workers: int | None = None) -> Iterator[Prepared]:

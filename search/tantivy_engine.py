@@ -36,6 +36,7 @@ from search.tantivy_queries import (
 )
 
 HEAP: Final = 64_000_000
+BULK_HEAP: Final = 320_000_000
 REFINED: Final = 50
 """Best documents whose recency is looked at."""
 REPEATED: Final = (6, 4, 3, 2)
@@ -53,7 +54,7 @@ class TantivyIndex:
     """One generation kept by Tantivy; safe for many threads and processes reading and one writing."""
 
     name: ClassVar[str] = "tantivy"
-    version: ClassVar[str] = f"3/tantivy-{version('tantivy')}"
+    version: ClassVar[str] = f"4/tantivy-{version('tantivy')}"
     changing: ClassVar[frozenset[str]] = frozenset({"meta.json"})
 
     def __init__(self, path: Path, opened: Any) -> None:
@@ -82,7 +83,7 @@ class TantivyIndex:
 
     def write(self, put: Iterable[Prepared], drop: Sequence[str], *, bulk: bool = False) -> None:
         """Replaces and removes documents in one commit."""
-        writer = self._index.writer(HEAP, len(os.sched_getaffinity(0)) if bulk else 1)
+        writer = self._index.writer(BULK_HEAP if bulk else HEAP, len(os.sched_getaffinity(0)) if bulk else 1)
         try:
             for key in drop:
                 writer.delete_documents_by_term("key", key)

@@ -10,12 +10,15 @@ import tantivy
 from tantivy import Occur
 
 from search.analysis import PART, READING
+from search.documents import VISIBLE_TO_ALL
 from search.planning import Alternative, Plan, Run, Wanted
+from search.preparing import RESTRICTED
 from search.query import Clause
 from search.ranking import EXACT_TITLE, SIDE_BY_SIDE, rarity
 
 SCALE: Final = 2.2
 """Tantivy's BM25 is so many times that of `search.ranking`."""
+PUBLIC: Final = f"v:{VISIBLE_TO_ALL}"
 JOIN: Final = "\x1f"
 """Between two terms that follow each other, as one term of the field `pair`."""
 
@@ -66,7 +69,9 @@ def _boosted(query: Any, worth: float) -> Any:
 
 
 def marked(run: Run) -> Any:
-    """Documents with one of the marks, which adds nothing to their score."""
+    """Documents with one of the marks, which adds nothing to their score; without any mark none."""
+    if not run:
+        return tantivy.Query.empty_query()
     return tantivy.Query.const_score_query(any_of([has("mark", mark) for mark in run]), 0.0)
 
 
@@ -78,21 +83,39 @@ def pair_worth(searcher: Any, pair: str) -> float:
 
 def planned(plan: Plan, pairs: list[tuple[str, float]]) -> Any:
     """The whole plan but for kinds and initiatives; `pairs` with what finding them adds."""
-    parts = [
-        (Occur.Must, marked(run)) if run else (Occur.Must, tantivy.Query.empty_query()) for run in plan.must
-    ]
-    if plan.wanted:
-        wanted = [wanted_query(wanted) for wanted in plan.wanted]
-        parts.append((Occur.Must, all_of(wanted) if plan.every else any_of(wanted)))
-        parts += [(Occur.Should, pair_query(pair, worth)) for pair, worth in pairs]
-    if plan.exact and plan.wanted:
-        parts.append((Occur.Should, exact_title(plan)))
-    parts += [(Occur.Must, _clause(clause)) for clause in plan.phrases]
-    parts += [(Occur.MustNot, _clause(clause)) for clause in plan.unwanted]
-    parts += [(Occur.MustNot, has("mark", mark)) for mark in plan.must_not]
-    parts += [(Occur.MustNot, has("key", plan.without))] if plan.without else []
-    parts += [(Occur.Must, _between(plan))] if plan.since or plan.until else []
-    return _boolean(parts)
+    must, must_not = _conditions(plan)
+    should = [pair_query(pair, worth) for pair, worth in pairs]
+    should += [exact_title(plan)] if plan.exact and plan.wanted else []
+    wanted = [wanted_query(wanted) for wanted in plan.wanted]
+    if plan.every or must or not wanted:
+        must += [all_of(wanted) if plan.every else any_of(wanted)] if wanted else []
+        must += [] if must else [tantivy.Query.all_query()]
+    else:  # one union, which costs two thirds: words side by side are never without the words
+        should += wanted
+    return _boolean(
+        [(Occur.Must, query) for query in must]
+        + [(Occur.Should, query) for query in should]
+        + [(Occur.MustNot, query) for query in must_not]
+    )
+
+
+def _conditions(plan: Plan) -> tuple[list[Any], list[Any]]:
+    """What documents must answer, and what none may answer."""
+    must = [marked(run) for run in plan.must if PUBLIC not in run]
+    must += [_clause(clause) for clause in plan.phrases]
+    must += [_between(plan)] if plan.since or plan.until else []
+    must_not = [_unseen(run) for run in plan.must if PUBLIC in run]
+    must_not += [_clause(clause) for clause in plan.unwanted]
+    must_not += [has("mark", mark) for mark in plan.must_not]
+    must_not += [has("key", plan.without)] if plan.without else []
+    return must, must_not
+
+
+def _unseen(run: Run) -> Any:
+    """What a reader with these marks, that of everybody among them, does not see."""
+    own = [(Occur.MustNot, has("mark", mark)) for mark in run if mark != PUBLIC]
+    restricted = has("mark", RESTRICTED)
+    return _boolean([(Occur.Must, restricted), *own]) if own else restricted
 
 
 def exact_title(plan: Plan) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -47,7 +48,7 @@ class WhooshIndex:
     """One generation kept by Whoosh; safe for many threads and processes reading and one writing."""
 
     name: ClassVar[str] = "whoosh"
-    version: ClassVar[str] = f"3/whoosh-{version('Whoosh-Reloaded')}"
+    version: ClassVar[str] = f"4/whoosh-{version('Whoosh-Reloaded')}"
     changing: ClassVar[frozenset[str]] = frozenset({"_MAIN_", "MAIN_WRITELOCK"})
 
     def __init__(self, path: Path, opened: Any) -> None:
@@ -109,7 +110,11 @@ class WhooshIndex:
         pool.add_document("mark", number, dict.fromkeys(prepared.marks, 1))
         documents = writer.perdocwriter
         documents.start_doc(number)
-        for name, value in (("moment", prepared.moment), ("text", _text(prepared)), ("data", prepared.data)):
+        for name, value in (
+            ("moment", prepared.moment),
+            ("text", _text(prepared)),
+            ("data", zlib.compress(prepared.data, 1)),
+        ):
             documents.add_column_value(name, _SCHEMA[name].column_type, value)
         documents.finish_doc()
         writer._added = True  # noqa: SLF001 (what its own add_document would set)

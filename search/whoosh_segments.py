@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -89,7 +90,7 @@ class Files:
     def data(self, number: int) -> bytes:
         """The stored values of a document, packed."""
         with self._lock:
-            return bytes(self._data[number])
+            return zlib.decompress(bytes(self._data[number]))
 
     def text(self, number: int) -> str:
         """The terms of a document in order, spaces between and around them, line feeds between fields."""
