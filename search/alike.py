@@ -72,7 +72,9 @@ class Likeness:
         """Every two that are at least that alike, in the order of their keys."""
         near = _Candidates(self._vectors)
         asked = {
-            (min(key, other), max(key, other)) for key in self._vectors for other in near.of(key, least * HINT)
+            (min(key, other), max(key, other))
+            for key in self._vectors
+            for other in near.of(key, least * HINT)
         }
         found = (Pair(one, other, self.likeness(one, other)) for one, other in sorted(asked))
         return [pair for pair in found if pair.likeness >= least]
