@@ -1,4 +1,4 @@
-"""What a need and a response say: as data handed to the services, and as words to compare two versions."""
+"""What a need says: as data handed to the services, and as words to compare two versions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from govtech.core.clock import fiscal_year_text, to_jst
 from govtech.core.words import Text
 from govtech.core.words import lazy as _l
 from govtech.needs.models import RESPONDENTS_LABELS, WANTED_LABELS, Need
-from govtech.needs.response_models import Response
 from govtech.solutions.models import NETWORK_LABELS
 
 
@@ -41,18 +40,6 @@ class NeedData:
     contact: str = ""
 
 
-@dataclass(frozen=True)
-class ResponseData:
-    """What a supplier answers; Markdown texts."""
-
-    approach: str = ""
-    plan: str = ""
-    price: str = ""
-    references: str = ""
-    solution_id: str | None = None
-    contact: str = ""
-
-
 NEED_LABELS: Mapping[str, Text] = {
     "title": _l("件名"),
     "persona": _l("困っている人"),
@@ -75,14 +62,6 @@ NEED_LABELS: Mapping[str, Text] = {
     "response_deadline": _l("提案の締切"),
     "contact": _l("連絡先"),
 }
-RESPONSE_LABELS: Mapping[str, Text] = {
-    "approach": _l("望む姿をどう実現するか"),
-    "plan": _l("進め方と体制"),
-    "price": _l("費用"),
-    "references": _l("実績"),
-    "solution_id": _l("関係するソリューション"),
-    "contact": _l("連絡先"),
-}
 MATERIAL = frozenset(
     {"budget_min", "budget_max", "fiscal_year", "response_deadline", "outcome", "wanted", "network"}
 )
@@ -99,12 +78,7 @@ def stated(need: Need) -> NeedData:
     return NeedData(**values)
 
 
-def answered(response: Response) -> ResponseData:
-    """What the response says now."""
-    return ResponseData(**{field.name: getattr(response, field.name) for field in fields(ResponseData)})
-
-
-def as_words(data: NeedData | ResponseData) -> dict[str, str]:
+def as_words(data: NeedData) -> dict[str, str]:
     """Each statement as a text."""
     return {field.name: _word(field.name, getattr(data, field.name)) for field in fields(data)}
 

@@ -1,4 +1,4 @@
-"""What people may type about needs and responses."""
+"""What people may type about needs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from govtech.core.forms import (
     Choice,
     Choices,
     Form,
-    Markdown,
     Moment,
     Number,
     Text,
-    Upload,
     Version,
     Yen,
     longest,
@@ -21,7 +19,7 @@ from govtech.core.forms import (
     required,
 )
 from govtech.core.words import lazy as _l
-from govtech.needs.content import NEED_LABELS, RESPONSE_LABELS, NeedData, ResponseData
+from govtech.needs.content import NEED_LABELS, NeedData
 from govtech.needs.models import RESPONDENTS_LABELS, WANTED_LABELS
 from govtech.solutions.models import NETWORK_LABELS
 
@@ -125,54 +123,12 @@ class NeedForm(Form):
         return self.hand_over(NeedData, respondents=self.respondents.data or "both")
 
 
-class ResponseForm(Form):
-    """What a supplier answers; everything may stay open in a draft."""
-
-    approach = Markdown(
-        RESPONSE_LABELS["approach"],
-        help=_l(
-            "ニーズの「こうなってほしい」とものさしに沿って、何がどう変わるかを書きます。Markdownが使えます。"
-        ),
-        render_kw={"rows": 10},
-    )
-    plan = Markdown(
-        RESPONSE_LABELS["plan"],
-        help=_l("例：1か月目 業務の聞き取り、2か月目 試行、3か月目 全庁に展開。担当者2名。"),
-        render_kw={"rows": 6},
-    )
-    price = Markdown(
-        RESPONSE_LABELS["price"],
-        help=_l("例：初期費用 800,000円、年額 1,200,000円（税込）。前提と、含まれないものも書きます。"),
-        render_kw={"rows": 5},
-    )
-    references = Markdown(
-        RESPONSE_LABELS["references"], help=_l("例：人口10万人規模の市で2年の利用。"), render_kw={"rows": 4}
-    )
-    solution_id = Choice(RESPONSE_LABELS["solution_id"], optional=True)
-    contact = Text(RESPONSE_LABELS["contact"], [longest(200)], help=_l("例：営業部 山田 06-0000-0000"))
-    version = Version()
-
-    def offer(self, solutions: list[tuple[str, str]]) -> None:
-        """Fill in what can be chosen."""
-        self.solution_id.choices = options(solutions, empty=_l("選ばない"))
-
-    def statement(self) -> ResponseData:
-        """What was typed."""
-        return self.hand_over(ResponseData)
-
-
 class ReasonForm(Form):
     """Words that go with a step: why, or what came of it."""
 
     reason = Area(_l("理由"), [required(_l("入力してください。")), longest(2000)], render_kw={"rows": 5})
 
 
-class AttachmentForm(Form):
-    """One file for a response."""
-
-    file = Upload(_l("添付ファイル"), [required(_l("ファイルを選んでください。"))])
-
-
-def filled(data: NeedData | ResponseData, version: int) -> dict[str, Any]:
+def filled(data: NeedData, version: int) -> dict[str, Any]:
     """What a form shows for a thing as it is stated now."""
     return {**vars(data), "version": version}

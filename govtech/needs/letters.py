@@ -10,7 +10,6 @@ from govtech.core.journal import Notice
 from govtech.core.policy import Role
 from govtech.core.words import gettext as _
 from govtech.needs.models import Need
-from govtech.needs.response_models import Response, ResponseStatus
 from govtech.notices.models import Kind
 from govtech.notices.telling import tell
 
@@ -92,23 +91,3 @@ def withdrawn(need: Need, organisation_ids: Sequence[str]) -> list[Notice]:
             _("提案先のニーズが取り下げられました。\n\n理由：%(reason)s", reason=need.withdrawn_reason),
         ),
     )
-
-
-def decided(response: Response) -> list[Notice]:
-    """To the responder: the result and its reason."""
-
-    def words() -> tuple[str, str]:
-        title = response.need.title
-        if response.status is ResponseStatus.SELECTED:
-            heading = _("【採用】%(title)s", title=title)
-        else:
-            heading = _("【結果のお知らせ】%(title)s", title=title)
-        text = _(
-            "%(organisation)sから、提案の結果が届きました。\n\n結果：%(result)s\n理由：%(reason)s",
-            organisation=response.need.organisation.name,
-            result=response.status_label,
-            reason=response.reason,
-        )
-        return heading, text
-
-    return tell(emails_of([response.organisation_id]), Kind.RESPONSE, f"/responses/{response.id}", words)

@@ -1,4 +1,4 @@
-"""Holding a need while something is decided about it."""
+"""Holding a need, or a response to one, while something is decided about it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from govtech.core.db import session
 from govtech.needs.models import Need
+from govtech.needs.response_models import Response
 
 
 def lock(need: Need, *, shared: bool = False) -> None:
@@ -19,5 +20,16 @@ def lock(need: Need, *, shared: bool = False) -> None:
         sa.select(Need)
         .where(Need.id == need.id)
         .with_for_update(of=Need, read=shared)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def lock_response(response: Response) -> None:
+    """The same for a response: two people who change it at once wait for each other, and the second reads the first."""
+    session.flush()
+    session.scalars(
+        sa.select(Response)
+        .where(Response.id == response.id)
+        .with_for_update(of=Response)
         .execution_options(populate_existing=True)
     ).one()

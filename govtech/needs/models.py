@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -74,7 +74,10 @@ ALIVE = tuple(status for status in Status if status not in {Status.CONCLUDED, St
 
 
 class Need(Stateful, Base):
-    """What a municipality needs. `published_at` is set once and makes it public; `closed_at` opens the responses."""
+    """What a municipality needs. `published_at` is set once and makes it public; `closed_at` opens the responses.
+
+    Responders hear by `result_due`; `selected_named`: the result names whom it selected.
+    """
 
     __tablename__ = "need"
     __table_args__ = (
@@ -126,6 +129,8 @@ class Need(Stateful, Base):
     sent_back_reason: Mapped[str] = mapped_column(sa.Text, default="")
     withdrawn_reason: Mapped[str] = mapped_column(sa.Text, default="")
     result: Mapped[str] = mapped_column(sa.Text, default="")
+    result_due: Mapped[date | None]
+    selected_named: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime] = mapped_column(default=now)

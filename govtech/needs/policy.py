@@ -86,6 +86,26 @@ def _decide(actor: Actor, response: Response) -> bool:
     return _list_responses(actor, response.need) and actor.at_least(Role.APPROVER)
 
 
+@rule("need:promise", lazy("提案の結果の予定日を知らせる"))
+def _promise(actor: Actor, need: Need) -> bool:
+    return need.published_at is not None and _owner(actor, need)
+
+
+@rule("interview:propose", lazy("提案した団体に面談の日時の候補を出す"))
+def _propose_interview(actor: Actor, response: Response) -> bool:
+    return _shortlist(actor, response)
+
+
+@rule("interview:answer", lazy("面談の日時を選ぶ・別の日時を希望する"))
+def _answer_interview(actor: Actor, response: Response) -> bool:
+    return _edit_response(actor, response)
+
+
+@rule("response:debrief", lazy("自団体の提案の結果と理由の詳しい説明を読む"))
+def _debrief(actor: Actor, response: Response) -> bool:
+    return actor.is_supplier and actor.acts_for(response.organisation_id) and response.decided_at is not None
+
+
 def obstacle(actor: Actor, need: Need) -> str | None:
     """Why this actor cannot respond to the need whatever its state, in words; None when nothing is in the way."""
     if not actor.signed_in:

@@ -11,7 +11,6 @@ from govtech.core.diff import Change, redline
 from govtech.core.words import gettext as _
 from govtech.needs.content import MATERIAL, NEED_LABELS
 from govtech.needs.models import Need, NeedRevision, Status
-from govtech.needs.response_models import Response, ResponseStatus
 
 TONES: Mapping[str, str] = {
     Status.DRAFT: "wait",
@@ -22,14 +21,6 @@ TONES: Mapping[str, str] = {
     Status.UNMATCHED: "stop",
     Status.CONCLUDED: "done",
     Status.WITHDRAWN: "stop",
-}
-RESPONSE_TONES: Mapping[str, str] = {
-    ResponseStatus.DRAFT: "wait",
-    ResponseStatus.SUBMITTED: "open",
-    ResponseStatus.SHORTLISTED: "open",
-    ResponseStatus.SELECTED: "done",
-    ResponseStatus.DECLINED: "stop",
-    ResponseStatus.WITHDRAWN: "stop",
 }
 _LINE = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.CLOSED, Status.MATCHED, Status.CONCLUDED)
 
@@ -96,14 +87,7 @@ def acts() -> dict[str, str]:
         "response.reopened": _("下書きに戻しました"),
         "response.selected": _("採用しました"),
         "response.declined": _("不採用にしました"),
+        "response.unlisted": _("候補から外しました"),
+        "response.assessed": _("評価を書きました"),
+        "need.result_promised": _("結果の予定日を知らせました"),
     }
-
-
-def status_for_responder(response: Response) -> tuple[str, str]:
-    """(words, tone) for the responder, who is not told of the shortlist."""
-    need = response.need
-    if response.status is ResponseStatus.SUBMITTED and need.closed_at is None:
-        return str(response.status_label), RESPONSE_TONES[response.status]
-    if response.status in {ResponseStatus.SUBMITTED, ResponseStatus.SHORTLISTED}:
-        return _("選定中"), "wait"
-    return str(response.status_label), RESPONSE_TONES[response.status]

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from govtech.core.db import session
 from govtech.core.errors import NotFound
 from govtech.core.policy import Actor
-from govtech.needs.models import Need
+from govtech.needs.interview_models import Interview
+from govtech.needs.models import Need, Status
 from govtech.needs.policy import response_visible_to
-from govtech.needs.response_models import HANDED_IN, Response, ResponseAttachment
+from govtech.needs.response_models import HANDED_IN, Response, ResponseAttachment, ResponseStatus
 from govtech.organisations.models import Organisation
 
 
@@ -48,43 +50,75 @@ def attachment(actor: Actor, response_id: str, attachment_id: str) -> ResponseAt
     return found
 
 
-def handed_in(actor: Actor, need: Need) -> Sequence[Any]:
-    """Rows of id, status, organisation, kind, submitted_at, reason for the owner of a closed need."""
-    return session.execute(
-        sa.select(
-            Response.id,
-            Response.status,
-            Response.submitted_at,
-            Response.reason,
-            Organisation.id.label("organisation_id"),
-            Organisation.name.label("organisation"),
-            Organisation.kind,
-        )
+def handed_in(actor: Actor, need: Need) -> Sequence[Response]:
+    """What was handed in, for the owner of a closed need, in the order in which it came."""
+    return session.scalars(
+        sa.select(Response)
         .join(Need, Need.id == Response.need_id)
-        .join(Organisation, Organisation.id == Response.organisation_id)
         .where(Response.need_id == need.id, Response.status.in_(HANDED_IN), response_visible_to(actor))
+        .options(selectinload(Response.marks))
         .order_by(Response.submitted_at, Response.id)
     ).all()
 
 
+def interview(actor: Actor, response: Response) -> Interview | None:
+    """The talk about a response that this actor may read."""
+    return session.scalar(
+        sa.select(Interview)
+        .join(Response, Response.id == Interview.response_id)
+        .join(Need, Need.id == Response.need_id)
+        .where(Interview.response_id == response.id, response_visible_to(actor))
+    )
+
+
+def interviews(actor: Actor, need: Need) -> dict[str, Interview]:
+    """The talks of a closed need by response, for its owner."""
+    rows = session.scalars(
+        sa.select(Interview)
+        .join(Response, Response.id == Interview.response_id)
+        .join(Need, Need.id == Response.need_id)
+        .where(Response.need_id == need.id, response_visible_to(actor))
+    )
+    return {row.response_id: row for row in rows}
+
+
 def all_own(actor: Actor) -> Sequence[Any]:
-    """Rows of id, need_id, title, municipality, deadline, status, closed_at: what one's organisation answered."""
+    """Rows of what one's organisation answered: the response, its need, the talk about it; what is open first."""
     if not actor.is_supplier:
         return []
+    settled = sa.case((Response.decided_at.is_not(None), 2), (Need.status == Status.PUBLISHED, 0), else_=1)
     return session.execute(
         sa.select(
             Response.id,
             Response.need_id,
             Response.status,
             Response.submitted_at,
+            Response.decided_at,
+            Response.sample,
             Need.title,
+            Need.status.label("need_status"),
             Need.response_deadline,
             Need.closed_at,
+            Need.result_due,
+            Interview.status.label("interview"),
+            Interview.agreed_at,
             Organisation.name.label("municipality"),
         )
         .join(Need, Need.id == Response.need_id)
         .join(Organisation, Organisation.id == Need.organisation_id)
+        .outerjoin(Interview, Interview.response_id == Response.id)
         .where(Response.organisation_id == actor.organisation_id)
-        .order_by(Need.response_deadline.desc(), Response.id)
+        .order_by(settled, Need.response_deadline.desc(), Response.id)
         .limit(100)
     ).all()
+
+
+def how_it_ended(need: Need) -> tuple[int, list[str]]:
+    """How many handed in, and the names of those selected: for whoever may be told."""
+    rows = session.execute(
+        sa.select(Response.status, Organisation.name)
+        .join(Organisation, Organisation.id == Response.organisation_id)
+        .where(Response.need_id == need.id, Response.status.in_(HANDED_IN))
+        .order_by(Organisation.kana)
+    ).all()
+    return len(rows), [row.name for row in rows if row.status is ResponseStatus.SELECTED]

@@ -1,4 +1,4 @@
-"""HTTP for responses: one's own, and those handed in to one's municipality once the need has closed."""
+"""HTTP for responses: writing one's own, and reading it or what was handed in to one's municipality."""
 
 from __future__ import annotations
 
@@ -10,37 +10,45 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
+from govtech.core.db import new_id
 from govtech.core.download import file_store, hand_out
 from govtech.core.errors import Conflict, Forbidden
-from govtech.core.policy import KIND_LABELS, Actor, authorise
+from govtech.core.policy import Actor, authorise
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
-from govtech.needs import presenting, queries, response_queries
+from govtech.needs import comparing, presenting, queries, response_presenting, response_queries
 from govtech.needs import response_services as services
-from govtech.needs.content import RESPONSE_LABELS, answered, as_words
-from govtech.needs.forms import AttachmentForm, ReasonForm, ResponseForm, filled
+from govtech.needs.choosing_forms import AssessForm, marked
 from govtech.needs.models import Need
 from govtech.needs.policy import obstacle
-from govtech.needs.response_models import RESPONSE_STATUS_LABELS, Response
+from govtech.needs.response_content import (
+    RESPONSE_LABELS,
+    AnswerData,
+    answered,
+    answers_to,
+    as_words,
+    label_of,
+    uses_of,
+)
+from govtech.needs.response_forms import AttachmentForm, ResponseForm, filled
+from govtech.needs.response_models import Response
 from govtech.solutions.queries import published_choices
 
 blueprint = Blueprint("responses", __name__)
+SECTIONS = ("answers", "offer", "price", "references", "contact")
+"""Parts of the form, each of which can be saved by itself; the page goes on at the next one."""
 
 
 @blueprint.get("/responses")
 def index() -> ResponseReturnValue:
     """What one's organisation has answered."""
-    return render(
-        "needs/own_responses.html",
-        rows=response_queries.all_own(actor()),
-        labels=RESPONSE_STATUS_LABELS,
-        tones=presenting.RESPONSE_TONES,
-    )
+    rows = [(row, response_presenting.in_list(row)) for row in response_queries.all_own(actor())]
+    return render("needs/own_responses.html", rows=rows)
 
 
 @blueprint.route("/needs/<need_id>/response", methods=["GET", "POST"])
 def write(need_id: str) -> ResponseReturnValue:
-    """Begin or go on with one's own response; saved as a draft, or handed in with the second button."""
+    """Begin or go on with one's own response; saved as it is written, handed in with the last button."""
     need = queries.get(actor(), need_id)
     response = response_queries.own(actor(), need)
     if response is None and (reason := obstacle(actor(), need)):
@@ -49,18 +57,29 @@ def write(need_id: str) -> ResponseReturnValue:
         authorise(actor(), "response:edit", response)
     if request.method == "GET" and not need.accepting:
         return _too_late(need, response)
-    form = ResponseForm(data=filled(answered(response), response.version) if response else {"version": 0})
-    form.offer(published_choices(actor().organisation_id or ""))
+    form = _form(need, response)
     if form.validate_on_submit():
-        if response is not None and form.version.data != response.version:
-            return _stale(form, need, response)
         try:
             with form.catching():
-                return back(".show", response_id=_save(form, need, response).id)
+                return _saved(form, need, response)
         except Conflict as error:  # too late, or a colleague was faster: what was typed stays on the page
-            form.refuse(error)
-            return _form_page(form, need, response, HTTPStatus.CONFLICT)
+            return _refused(form, need, error)
     return _form_page(form, need, response, form_status(form))
+
+
+def _form(need: Need, response: Response | None) -> ResponseForm:
+    known = _known(response)
+    stated = filled(need.outcome, answered(response), response.version) if response else {"version": 0}
+    form = ResponseForm(data={"page": new_id(), **stated})
+    chosen = answered(response).chosen if response else ()
+    organisation_id = actor().organisation_id or ""
+    form.offer(need.outcome, published_choices(organisation_id), (*uses_of(organisation_id), *chosen))
+    form.place(known)
+    return form
+
+
+def _known(response: Response | None) -> tuple[AnswerData, ...]:
+    return answered(response).answers if response else ()
 
 
 def _too_late(need: Need, response: Response | None) -> ResponseReturnValue:
@@ -71,17 +90,56 @@ def _too_late(need: Need, response: Response | None) -> ResponseReturnValue:
     )
 
 
-def _save(form: ResponseForm, need: Need, response: Response | None) -> Response:
+def _saved(form: ResponseForm, need: Need, response: Response | None) -> ResponseReturnValue:
+    stated, page = form.statement(_known(response)), form.page.data or ""
     if response is None:
-        response = services.start(actor(), need, form.statement())
+        response = services.start(actor(), need, stated, page)
     else:
-        services.edit(actor(), response, form.statement(), form.version.data)
-    if request.form.get("then") == "submit" and response.can_take("submit"):
+        services.edit(actor(), response, stated, form.version.data, page)
+    then = request.form.get("then", "")
+    if then == "autosave":
+        return _kept(response)
+    if then == "submit" and response.can_take("submit"):
         services.submit(actor(), response)
         say(_("提案を提出しました。締切までは、内容を直すことも取り下げることもできます。"))
-    else:
-        say(_("提案を保存しました。"))
-    return response
+        return back(".show", response_id=response.id)
+    say(_("提案を保存しました。"))
+    if then in SECTIONS[:-1]:
+        return back(".write", need_id=need.id, _anchor="section-" + SECTIONS[SECTIONS.index(then) + 1])
+    return back(".show", response_id=response.id)
+
+
+def _kept(response: Response) -> ResponseReturnValue:
+    """What the page is told when it was saved by itself, with the version to go on from."""
+    services.settle()
+    return render("needs/response_kept.html", response=response)
+
+
+def _refused(form: ResponseForm, need: Need, error: Conflict) -> ResponseReturnValue:
+    """Too late, or somebody else changed it meanwhile: what was typed stays, beside what is saved now."""
+    response = response_queries.own(actor(), need)
+    changed = response is not None and services.stale(response, form.version.data, form.page.data or "")
+    if request.form.get("then") == "autosave":
+        return render("needs/response_kept.html", response=None, refusal=error.message, stale=changed, status=409)
+    if response is not None and changed and need.accepting:
+        return _stale(form, need, response)
+    form.refuse(error)
+    return _form_page(form, need, response, HTTPStatus.CONFLICT)
+
+
+def _stale(form: ResponseForm, need: Need, response: Response) -> ResponseReturnValue:
+    """A colleague changed it meanwhile: both texts, and nothing lost."""
+    typed, kept = form.statement(_known(response)), answered(response)
+    mine, saved = as_words(typed), as_words(kept)
+    names = dict.fromkeys((*mine, *saved))
+    stale = [
+        (label_of(name, typed, kept), saved.get(name, ""), mine.get(name, ""))
+        for name in names
+        if mine.get(name, "") != saved.get(name, "")
+    ]
+    form.version.data = response.version
+    history = journal.history(actor(), response, limit=1)
+    return _form_page(form, need, response, HTTPStatus.CONFLICT, stale=stale, history=history)
 
 
 def _form_page(
@@ -92,34 +150,9 @@ def _form_page(
         form=form,
         need=need,
         response=response,
+        sections=SECTIONS,
         status=status,
         **{"stale": (), **more},
-    )
-
-
-def _stale(form: ResponseForm, need: Need, response: Response) -> ResponseReturnValue:
-    """A colleague changed it meanwhile: both texts, and nothing lost."""
-    mine, saved = as_words(form.statement()), as_words(answered(response))
-    stale = [(form[name].label.text, saved[name], mine[name]) for name in mine if mine[name] != saved[name]]
-    form.version.data = response.version
-    history = journal.history(actor(), response, limit=3)
-    return _form_page(
-        form, need, response, HTTPStatus.CONFLICT, stale=stale, history=history, words=presenting.acts()
-    )
-
-
-@blueprint.get("/needs/<need_id>/responses")
-def handed_in(need_id: str) -> ResponseReturnValue:
-    """What was handed in, for the owner of a closed need."""
-    need = queries.get(actor(), need_id)
-    authorise(actor(), "response:list", need)
-    return render(
-        "needs/responses.html",
-        need=need,
-        rows=response_queries.handed_in(actor(), need),
-        labels=RESPONSE_STATUS_LABELS,
-        tones=presenting.RESPONSE_TONES,
-        kind_labels=KIND_LABELS,
     )
 
 
@@ -131,23 +164,40 @@ def show(response_id: str) -> ResponseReturnValue:
 
 def _page(response: Response, form: AttachmentForm) -> ResponseReturnValue:
     mine = actor().acts_for(response.organisation_id)
-    label, tone = (
-        presenting.status_for_responder(response)
-        if mine
-        else (response.status_label, presenting.RESPONSE_TONES[response.status])
-    )
+    answers = answers_to(response.need.outcome, answered(response).answers)
+    marks = AssessForm(data=marked(response, answers)) if not mine else None
+    if marks:
+        marks.place(answers)
     return render(
         "needs/response.html",
         response=response,
         need=response.need,
         mine=mine,
-        label=label,
-        tone=tone,
+        answers=answers,
+        marks=marks,
+        total=comparing.costs(response),
+        sizes=comparing.sizes(response),
+        interview=response_queries.interview(actor(), response),
         form=form,
         labels=RESPONSE_LABELS,
         history=journal.history(actor(), response),
         words=presenting.acts(),
         status=form_status(form),
+        **response_presenting.state(response, mine=mine),
+    )
+
+
+@blueprint.get("/responses/<response_id>/debrief")
+def debrief(response_id: str) -> ResponseReturnValue:
+    """What was decided about one's own response, and why."""
+    response = response_queries.get(actor(), response_id)
+    authorise(actor(), "response:debrief", response)
+    return render(
+        "needs/debrief.html",
+        response=response,
+        need=response.need,
+        debrief=comparing.debrief(response),
+        **response_presenting.state(response, mine=True),
     )
 
 
@@ -175,55 +225,10 @@ def reopen(response_id: str) -> ResponseReturnValue:
     return _own_step(response_id, services.reopen, _("下書きに戻しました。"))
 
 
-@blueprint.post("/responses/<response_id>/shortlist")
-def shortlist(response_id: str) -> ResponseReturnValue:
-    """Keep it among the candidates."""
-    return _own_step(
-        response_id, services.shortlist, _("候補に残しました。提案した団体には、まだ伝わりません。")
-    )
-
-
 def _own_step(response_id: str, verb: Callable[[Actor, Response], None], said: str) -> ResponseReturnValue:
     verb(actor(), response := response_queries.get(actor(), response_id))
     say(said)
     return back(".show", response_id=response.id)
-
-
-@blueprint.route("/responses/<response_id>/select", methods=["GET", "POST"])
-def select(response_id: str) -> ResponseReturnValue:
-    """Choose it, with a reason."""
-    return _decide(response_id, services.select, _("提案を採用する"))
-
-
-@blueprint.route("/responses/<response_id>/decline", methods=["GET", "POST"])
-def decline(response_id: str) -> ResponseReturnValue:
-    """Do not choose it, with a reason."""
-    return _decide(response_id, services.decline, _("提案を不採用にする"))
-
-
-def _decide(
-    response_id: str, verb: Callable[[Actor, Response, str], None], heading: str
-) -> ResponseReturnValue:
-    response = response_queries.get(actor(), response_id)
-    authorise(actor(), "response:decide", response)
-    form = ReasonForm()
-    status = form_status(form)
-    if form.validate_on_submit():
-        try:
-            verb(actor(), response, form.reason.data)
-            say(_("結果を記録し、提案した団体に伝えました。"))
-            return back(".handed_in", need_id=response.need_id)
-        except Conflict as error:  # a colleague was faster: what was typed stays on the page
-            form.refuse(error)
-            status = error.status
-    return render(
-        "needs/decide.html",
-        form=form,
-        response=response,
-        need=response.need,
-        heading=heading,
-        status=status,
-    )
 
 
 @blueprint.post("/responses/<response_id>/files")

@@ -92,7 +92,6 @@ def _page(need: Need) -> ResponseReturnValue:
         respondents_labels=RESPONDENTS_LABELS,
         tones=presenting.TONES,
         words=presenting.acts(),
-        response_tones=presenting.RESPONSE_TONES,
     )
 
 
