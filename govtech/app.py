@@ -20,7 +20,7 @@ from govtech import navigation
 from govtech.accounts import member_views
 from govtech.accounts import views as account_views
 from govtech.config import ROOT, Settings
-from govtech.core import db, show
+from govtech.core import db, once, show
 from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore
 from govtech.core.parts import EXTENSION as PARTS_EXTENSION
@@ -143,6 +143,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
 
 def _configure(app: Flask, settings: Settings) -> None:
     logging.getLogger("govtech").setLevel(settings.log_level)
+    once.watch(app)
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from govtech.accounts import models as account_models
 from govtech.accounts import policy as account_policy
-from govtech.core import journal
+from govtech.core import journal, once
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
 from govtech.knowledge import policy as knowledge_policy
@@ -29,7 +29,7 @@ from govtech.vocabulary import policy as vocabulary_policy
 SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, NEEDS, SOLUTIONS, SUBSIDIES, TEMPLATES, ORGANISATIONS)
 """The kinds of things that can be found, in the order in which facets list them."""
 
-CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (close_due,)
+CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (close_due, once.sweep, remind_expiring)
 """What the clock does by itself; each returns how many things it changed and is safe to repeat."""
 
 BY_KIND: dict[str, Searchable] = {item.kind: item for item in SEARCHABLE}

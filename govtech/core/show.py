@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -104,4 +105,16 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "markdown": show_markdown,
     "iso": iso,
 }
-GLOBALS: dict[str, Callable[..., Any]] = {"now": clock.now, "soon": clock.soon, "days_left": clock.days_left}
+
+
+def form_key() -> str:
+    """A key for one form on one page, so that the form is carried out once (core.once)."""
+    return secrets.token_urlsafe(16)
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "now": clock.now,
+    "soon": clock.soon,
+    "days_left": clock.days_left,
+    "form_key": form_key,
+}

@@ -218,4 +218,4 @@ def test_what_is_hidden_looks_like_what_is_not_there(app: Flask, world: World) -
 
 def _alike(text: str) -> str:
     """The page without its token, which is stamped with the second."""
-    return re.sub(r'(name="csrf_token" value=")[^"]+', r"\1", text)
+    return re.sub(r'(name="(?:csrf_token|form_key)" value=")[^"]+', r"\1", text)

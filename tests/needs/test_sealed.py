@@ -43,7 +43,7 @@ PAGES = (
     "/search?q=秘密",
 )
 TOKENS = re.compile(
-    r'name="csrf_token" value="[^"]*"|content="[^"]*" name="csrf-token"|<meta name="csrf-token"[^>]*>'
+    r'name="(csrf_token|form_key)" value="[^"]*"|content="[^"]*" name="csrf-token"|<meta name="csrf-token"[^>]*>'
 )
 
 
