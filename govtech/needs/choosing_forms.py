@@ -29,7 +29,9 @@ class SelectForm(Form):
     reason = Area(
         _l("採用の理由"),
         [required(_l("採用の理由を入力してください。")), longest(2000)],
-        help=_l("例：3つの望む姿をすべて満たし、5年間の費用が予算に収まるため。試行は1月から始めたいと考えています。"),
+        help=_l(
+            "例：3つの望む姿をすべて満たし、5年間の費用が予算に収まるため。試行は1月から始めたいと考えています。"
+        ),
         render_kw={"rows": 5},
     )
 
@@ -45,7 +47,9 @@ class DeclineForm(Form):
     reason = Area(
         _l("不採用の理由（説明）"),
         [required(_l("不採用の理由を入力してください。")), longest(2000)],
-        help=_l("例：読み取りの精度は十分でしたが、来庁せずに終えるという望む姿に届きませんでした。次は申込みの入口からの提案を期待します。"),
+        help=_l(
+            "例：読み取りの精度は十分でしたが、来庁せずに終えるという望む姿に届きませんでした。次は申込みの入口からの提案を期待します。"
+        ),
         render_kw={"rows": 5},
     )
 
@@ -77,6 +81,7 @@ class AssessForm(Form):
         given = {item.key: item for item in answers}
         for row in self.marks.forms:
             row.answer = given.get(row.key.data)
+            row.mark.label.text = row.answer.wish if row.answer else ""
 
     def stated(self) -> list[MarkData]:
         """The marks typed."""
@@ -108,10 +113,15 @@ class ProposeForm(Form):
 
     slots = Rows(_l("候補の日時"), SlotRow, min_entries=FIRST_SLOTS, max_entries=MOST_SLOTS)
     place = Text(
-        _l("場所・つなぎ方"), [longest(200)], help=_l("例：オンライン（アドレスは前日に送ります）、市役所3階 会議室")
+        _l("場所・つなぎ方"),
+        [longest(200)],
+        help=_l("例：オンライン（アドレスは前日に送ります）、市役所3階 会議室"),
     )
     message = Area(
-        _l("聞きたいこと"), [longest(1000)], help=_l("例：庁内の運用の流れと、費用の前提を伺います。"), render_kw={"rows": 3}
+        _l("聞きたいこと"),
+        [longest(1000)],
+        help=_l("例：庁内の運用の流れと、費用の前提を伺います。"),
+        render_kw={"rows": 3},
     )
 
     @property

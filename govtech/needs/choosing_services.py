@@ -47,7 +47,9 @@ def promise(actor: Actor, need: Need, day: date) -> None:
     authorise(actor, "need:promise", need)
     lock(need)
     if need.status not in PROMISING:
-        raise Conflict(_("現在の状態は「%(now)s」のため、結果の予定日を変更できません。", now=need.status_label))
+        raise Conflict(
+            _("現在の状態は「%(now)s」のため、結果の予定日を変更できません。", now=need.status_label)
+        )
     if day < today():
         raise Invalid(_("今日以降の日付を入力してください。"), field="day")
     if day == need.result_due:

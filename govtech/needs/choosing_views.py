@@ -27,7 +27,7 @@ from govtech.needs.choosing_forms import (
 from govtech.needs.interview_models import Interview
 from govtech.needs.models import Need
 from govtech.needs.response_content import answered, answers_to
-from govtech.needs.response_models import Response
+from govtech.needs.response_models import VERDICT_LABELS, Response
 from govtech.solutions.models import NETWORK_LABELS
 
 blueprint = Blueprint("choosing", __name__)
@@ -50,6 +50,7 @@ def _overview(need: Need, form: ResultDateForm) -> ResponseReturnValue:
         kind_labels=KIND_LABELS,
         network_labels=NETWORK_LABELS,
         tones=response_presenting.TONES,
+        verdict_labels=VERDICT_LABELS,
         verdict_tones=response_presenting.VERDICT_TONES,
         interview_tones=response_presenting.INTERVIEW_TONES,
         status=form_status(form),
@@ -142,26 +143,20 @@ def interview(response_id: str) -> ResponseReturnValue:
     talk = response_queries.interview(actor(), response)
     if talk is None and actor().acts_for(response.organisation_id):
         raise NotFound
-    return _talk(response, talk, ProposeForm(), PickForm(), AskForm())
+    return _talk(response, talk)
 
 
-def _talk(
-    response: Response,
-    talk: Interview | None,
-    propose: ProposeForm,
-    pick: PickForm,
-    ask: AskForm,
-    status: int = 200,
-) -> ResponseReturnValue:
-    pick.offer([slot.starts_at for slot in talk.slots] if talk else [])
+def _talk(response: Response, talk: Interview | None, status: int = 200, **sent: Any) -> ResponseReturnValue:
+    """The page with the form that was sent, and the others fresh."""
+    fresh = {"propose": ProposeForm, "pick": PickForm, "ask": AskForm}
+    forms = {name: sent.get(name) or kind(formdata=None) for name, kind in fresh.items()}
+    forms["pick"].offer([slot.starts_at for slot in talk.slots] if talk else [])
     return render(
         "needs/interview.html",
         **_about(response),
+        **forms,
         mine=actor().acts_for(response.organisation_id),
         interview=talk,
-        propose=propose,
-        pick=pick,
-        ask=ask,
         tones=response_presenting.INTERVIEW_TONES,
         status=status,
     )
@@ -181,7 +176,7 @@ def propose(response_id: str) -> ResponseReturnValue:
             say(_("面談の日時の候補を伝えました。"))
             return back(".interview", response_id=response.id)
     talk = response_queries.interview(actor(), response)
-    return _talk(response, talk, form, PickForm(formdata=None), AskForm(formdata=None), form_status(form))
+    return _talk(response, talk, form_status(form), propose=form)
 
 
 @blueprint.post("/responses/<response_id>/interview/pick")
@@ -195,7 +190,7 @@ def pick(response_id: str) -> ResponseReturnValue:
             interview_services.pick(actor(), talk, form.moment)
             say(_("面談の日時が決まりました。相手にも伝えました。"))
             return back(".interview", response_id=response.id)
-    return _talk(response, talk, ProposeForm(formdata=None), form, AskForm(formdata=None), form_status(form))
+    return _talk(response, talk, form_status(form), pick=form)
 
 
 @blueprint.post("/responses/<response_id>/interview/ask")
@@ -208,7 +203,7 @@ def ask(response_id: str) -> ResponseReturnValue:
             interview_services.ask(actor(), talk, form.reply.data)
             say(_("別の日時の希望を伝えました。"))
             return back(".interview", response_id=response.id)
-    return _talk(response, talk, ProposeForm(formdata=None), PickForm(formdata=None), form, form_status(form))
+    return _talk(response, talk, form_status(form), ask=form)
 
 
 @blueprint.post("/responses/<response_id>/interview/cancel")

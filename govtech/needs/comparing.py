@@ -65,6 +65,11 @@ class Debrief:
     selected: Sequence[str]
 
 
+def named(need: Need) -> Sequence[str]:
+    """Whom the public result names."""
+    return response_queries.how_it_ended(need)[1] if need.status in ENDED and need.selected_named else ()
+
+
 def compare(actor: Actor, need: Need) -> Comparison:
     """Everything handed in to the actor's closed need, side by side."""
     wishes, talks = outcomes(need.outcome), response_queries.interviews(actor, need)

@@ -6,6 +6,7 @@ from typing import Any
 
 from govtech.core.forms import (
     Area,
+    Check,
     Choice,
     Choices,
     Form,
@@ -127,6 +128,20 @@ class ReasonForm(Form):
     """Words that go with a step: why, or what came of it."""
 
     reason = Area(_l("理由"), [required(_l("入力してください。")), longest(2000)], render_kw={"rows": 5})
+
+    def stated(self) -> tuple[Any, ...]:
+        """What the step is told."""
+        return (self.reason.data,)
+
+
+class MatchForm(ReasonForm):
+    """What came of it, and whether the one who was selected is named."""
+
+    named = Check(_l("採用した団体の名前を公開する"), help=_l("公開すると、ニーズのページと、提案したほかの団体への説明に表示されます。"))
+
+    def stated(self) -> tuple[Any, ...]:
+        """What the step is told."""
+        return (self.reason.data, bool(self.named.data))
 
 
 def filled(data: NeedData, version: int) -> dict[str, Any]:

@@ -31,9 +31,7 @@ def propose(
     _must_be_choosing(response)
     moments = sorted(set(slots))
     if not moments or len(moments) > MOST_SLOTS or moments[0] <= now():
-        raise Invalid(
-            _("これからの日時を1件から%(n)s件まで入力してください。", n=MOST_SLOTS), field="slots"
-        )
+        raise Invalid(_("これからの日時を1件から%(n)s件まで入力してください。", n=MOST_SLOTS), field="slots")
     interview = session.scalar(sa.select(Interview).where(Interview.response_id == response.id))
     if interview is None:
         interview = Interview(response=response)

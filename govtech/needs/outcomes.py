@@ -27,7 +27,9 @@ class Outcome(NamedTuple):
 def outcomes(text: str) -> tuple[Outcome, ...]:
     """The wishes of a text, one a line; marks of a list are not part of them, and a line said twice counts once."""
     lines = (_MARK.sub("", line).strip() for line in text.splitlines())
-    return tuple({found.key: found for line in lines if line for found in [Outcome(key(line), line)]}.values())
+    return tuple(
+        {found.key: found for line in lines if line for found in [Outcome(key(line), line)]}.values()
+    )
 
 
 def key(wish: str) -> str:

@@ -83,7 +83,9 @@ def total(lines: Sequence[PriceData], tax: Tax, population: int | None) -> Total
 
 def by_size(lines: Sequence[PriceData], tax: Tax) -> list[tuple[int, int | None, Total]]:
     """(from, to, total) for each size the lines name, the smallest first; `to` None: and above."""
-    sizes = sorted({(line.population_from or 0, line.population_to) for line in lines if line.sized}, key=_size)
+    sizes = sorted(
+        {(line.population_from or 0, line.population_to) for line in lines if line.sized}, key=_size
+    )
     return [(low, high, found) for low, high in sizes if (found := total(lines, tax, low))]
 
 
@@ -93,7 +95,9 @@ def overlapping(lines: Iterable[PriceData]) -> bool:
     for line in lines:
         if line.sized:
             seen.setdefault(line.name, []).append(line)
-    return any(_meet(one, other) for same in seen.values() for one in same for other in same if one is not other)
+    return any(
+        _meet(one, other) for same in seen.values() for one in same for other in same if one is not other
+    )
 
 
 def _meet(one: PriceData, other: PriceData) -> bool:

@@ -12,12 +12,11 @@ from govtech.core.clock import now
 from govtech.core.db import session
 from govtech.core.errors import NotFound
 from govtech.core.paging import Order, Page, page
-from govtech.core.policy import Actor, Role
+from govtech.core.policy import Actor
 from govtech.core.words import Text
 from govtech.core.words import lazy as _l
 from govtech.needs.models import Need, NeedInitiative, NeedRevision, Status
 from govtech.needs.policy import visible_to
-from govtech.needs.response_models import Response, ResponseStatus
 from govtech.organisations.models import Organisation
 from govtech.solutions.models import Network
 
@@ -160,41 +159,3 @@ def open_now(limit: int = 5) -> Sequence[Any]:
         .order_by(Need.response_deadline, Need.id)
         .limit(limit)
     ).all()
-
-
-def waiting_for(actor: Actor) -> Sequence[Any]:
-    """Rows of task, id, title, deadline: what this actor is asked to do on the board, the most urgent first.
-
-    Tasks: `approve` (an approver reads and publishes), `choose` (responses wait for a result), `revise` (sent back),
-    `finish` (a draft response before the deadline).
-    """
-    wanted = []
-    columns = (Need.id, Need.title, Need.response_deadline.label("deadline"))
-    own = Need.organisation_id == actor.organisation_id
-    if actor.is_municipal and actor.at_least(Role.APPROVER):
-        wanted.append(
-            sa.select(sa.literal("approve").label("task"), *columns).where(
-                own, Need.status == Status.IN_REVIEW
-            )
-        )
-    if actor.is_municipal:
-        wanted.append(
-            sa.select(sa.literal("choose").label("task"), *columns).where(own, Need.status == Status.CLOSED)
-        )
-        sent_back = (own, Need.status == Status.DRAFT, Need.sent_back_reason != "")
-        wanted.append(sa.select(sa.literal("revise").label("task"), *columns).where(*sent_back))
-    if actor.is_supplier:
-        wanted.append(
-            sa.select(sa.literal("finish").label("task"), *columns)
-            .join(Response, Response.need_id == Need.id)
-            .where(
-                Response.organisation_id == actor.organisation_id,
-                Response.status == ResponseStatus.DRAFT,
-                Need.status == Status.PUBLISHED,
-                Need.response_deadline > now(),
-            )
-        )
-    if not wanted:
-        return []
-    union = sa.union_all(*wanted).subquery()
-    return session.execute(sa.select(union).order_by(union.c.deadline, union.c.id).limit(20)).all()

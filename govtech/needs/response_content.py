@@ -122,7 +122,10 @@ def uses_of(organisation_id: str) -> list[UseData]:
     """Where an organisation's published offerings are used, to choose from."""
     rows = session.execute(
         sa.select(
-            Solution.name, LocalGovernment.name.label("place"), SolutionReference.note, SolutionReference.case_id
+            Solution.name,
+            LocalGovernment.name.label("place"),
+            SolutionReference.note,
+            SolutionReference.case_id,
         )
         .join(Solution, Solution.id == SolutionReference.solution_id)
         .outerjoin(LocalGovernment, LocalGovernment.code == SolutionReference.government_code)
@@ -135,7 +138,9 @@ def uses_of(organisation_id: str) -> list[UseData]:
 def use_in_words(use: UseData) -> str:
     """豊中市（まちかど申請）2024年から全庁で利用."""
     place = use.place or _("そのほかの利用")
-    return _("%(place)s（%(solution)s） %(note)s", place=place, solution=use.solution_name, note=use.note).strip()
+    return _(
+        "%(place)s（%(solution)s） %(note)s", place=place, solution=use.solution_name, note=use.note
+    ).strip()
 
 
 def as_words(data: ResponseData) -> dict[str, str]:

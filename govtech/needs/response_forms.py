@@ -55,7 +55,6 @@ class AnswerRow(wtforms.Form):
         _l("この望む姿を"), radio=True, choices=options(VERDICT_LABELS.items(), empty=_l("まだ決めていない"))
     )
     text = Area(_l("どのように"), [longest(ANSWER)], render_kw={"rows": 3})
-    wish = ""
     gone = False
 
 
@@ -121,7 +120,9 @@ class ResponseForm(Form):
     answers = Rows(RESPONSE_LABELS["answers"], AnswerRow, max_entries=MOST_ANSWERS)
     approach = Markdown(
         RESPONSE_LABELS["approach"],
-        help=_l("望む姿を全体としてどう実現するかを書きます。できないことも書くと信頼されます。Markdownが使えます。"),
+        help=_l(
+            "望む姿を全体としてどう実現するかを書きます。できないことも書くと信頼されます。Markdownが使えます。"
+        ),
         render_kw={"rows": 10},
     )
     networks = Choices(
@@ -137,17 +138,13 @@ class ResponseForm(Form):
     price_tax = Choice(
         RESPONSE_LABELS["price_tax"], radio=True, choices=options(TAX_LABELS.items()), default="included"
     )
-    prices = Rows(
-        RESPONSE_LABELS["prices"], PriceRow, min_entries=PRICE_ROWS, max_entries=MOST_PRICES
-    )
+    prices = Rows(RESPONSE_LABELS["prices"], PriceRow, min_entries=PRICE_ROWS, max_entries=MOST_PRICES)
     price = Markdown(
         RESPONSE_LABELS["price"],
         help=_l("例：データの移行と、機器の購入は含みません。3年目以降の年額は変わりません。"),
         render_kw={"rows": 4},
     )
-    chosen = Choices(
-        RESPONSE_LABELS["chosen"], help=_l("ソリューションのページに載せた実績から選びます。")
-    )
+    chosen = Choices(RESPONSE_LABELS["chosen"], help=_l("ソリューションのページに載せた実績から選びます。"))
     references = Markdown(
         RESPONSE_LABELS["references"], help=_l("例：人口10万人規模の市で2年の利用。"), render_kw={"rows": 4}
     )
@@ -171,7 +168,8 @@ class ResponseForm(Form):
             self.answers.append_entry({"key": key})
         words = {**{item.key: item.wish for item in known}, **wishes}
         for row in self.answers.forms:
-            row.wish, row.gone = words.get(row.key.data, ""), row.key.data not in wishes
+            row.gone = row.key.data not in wishes
+            row.verdict.label.text = words.get(row.key.data) or _("変更前の望む姿")
 
     def _typed(self, known: Sequence[AnswerData]) -> list[AnswerData]:
         wishes = {item.key: item.wish for item in (*known, *answers_to(self._wished, ()))}

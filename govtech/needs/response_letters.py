@@ -21,7 +21,11 @@ def decided(response: Response) -> list[Notice]:
     def words() -> tuple[str, str]:
         need = response.need
         chosen = response.status is ResponseStatus.SELECTED
-        title = _("【採用】%(title)s", title=need.title) if chosen else _("【結果のお知らせ】%(title)s", title=need.title)
+        title = (
+            _("【採用】%(title)s", title=need.title)
+            if chosen
+            else _("【結果のお知らせ】%(title)s", title=need.title)
+        )
         return title, _(
             "%(organisation)sから、提案の結果が届きました。\n\n結果：%(result)s\n理由：%(reason)s",
             organisation=need.organisation.name,
@@ -91,11 +95,16 @@ def interview_asked(interview: Interview) -> list[Notice]:
 
 
 def _to_responder(response: Response, words: Words, below: str) -> list[Notice]:
-    return tell(emails_of([response.organisation_id]), Kind.RESPONSE, f"/responses/{response.id}{below}", words)
+    return tell(
+        emails_of([response.organisation_id]), Kind.RESPONSE, f"/responses/{response.id}{below}", words
+    )
 
 
 def _to_owner(interview: Interview, words: Words) -> list[Notice]:
     response = interview.response
     return tell(
-        emails_of([response.need.organisation_id]), Kind.RESPONSE, f"/responses/{response.id}/interview", words
+        emails_of([response.need.organisation_id]),
+        Kind.RESPONSE,
+        f"/responses/{response.id}/interview",
+        words,
     )

@@ -40,6 +40,8 @@ RESPONSE_STATUS_LABELS: Mapping[enum.StrEnum, Text] = {
     ResponseStatus.DECLINED: lazy("不採用"),
     ResponseStatus.WITHDRAWN: lazy("取り下げ"),
 }
+
+
 class Verdict(enum.StrEnum):
     """How far an offer goes towards one wish of the need."""
 

@@ -83,10 +83,6 @@ def in_list(row: Any) -> InList:
 
 
 def _todo(row: Any, *, open_now: bool) -> tuple[str, Any]:
-    if row.decided_at:
-        return _("結果の説明を読み、次の提案に生かす"), None
-    if row.need_status is Status.WITHDRAWN:
-        return _("ニーズが取り下げられました。することはありません"), None
     if open_now:
         words = {
             ResponseStatus.DRAFT: _("続きを書いて提出する"),
@@ -94,10 +90,16 @@ def _todo(row: Any, *, open_now: bool) -> tuple[str, Any]:
             ResponseStatus.WITHDRAWN: _("出し直すときは、下書きに戻す"),
         }
         return words.get(row.status, ""), row.response_deadline
-    if row.status not in DECIDABLE:
-        return _("締切を過ぎました。することはありません"), None
+    if row.decided_at:
+        return _("結果の説明を読み、次の提案に生かす"), None
+    if row.need_status is Status.WITHDRAWN or row.status not in DECIDABLE:
+        return _("することはありません"), None
+    return _while_choosing(row), row.result_due
+
+
+def _while_choosing(row: Any) -> str:
     if row.interview is InterviewStatus.PROPOSED:
-        return _("面談の日時を選ぶ"), row.result_due
+        return _("面談の日時を選ぶ")
     if row.interview is InterviewStatus.AGREED:
-        return _("%(at)sの面談に備える", at=show_datetime(row.agreed_at)), row.result_due
-    return _("結果を待つ"), row.result_due
+        return _("%(at)sの面談に備える", at=show_datetime(row.agreed_at))
+    return _("結果を待つ")

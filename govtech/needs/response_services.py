@@ -57,9 +57,7 @@ def start(actor: Actor, need: Need, data: ResponseData, page: str = "") -> Respo
     return response
 
 
-def edit(
-    actor: Actor, response: Response, data: ResponseData, expected_version: int, page: str = ""
-) -> None:
+def edit(actor: Actor, response: Response, data: ResponseData, expected_version: int, page: str = "") -> None:
     """Change a draft, or what was submitted, until the deadline.
 
     Conflict when somebody else changed it since `expected_version` was read. What the same `page` saved before
@@ -210,7 +208,8 @@ def _check(actor: Actor, data: ResponseData) -> None:
             raise Invalid(_("人口の上限は、下限以上にしてください。"), field="prices")
     if overlapping(data.prices):
         raise Invalid(
-            _("同じ名前の内訳で、人口の区分が重なっています。重ならないように直してください。"), field="prices"
+            _("同じ名前の内訳で、人口の区分が重なっています。重ならないように直してください。"),
+            field="prices",
         )
 
 

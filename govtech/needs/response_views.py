@@ -31,7 +31,7 @@ from govtech.needs.response_content import (
     uses_of,
 )
 from govtech.needs.response_forms import AttachmentForm, ResponseForm, filled
-from govtech.needs.response_models import Response
+from govtech.needs.response_models import Response, ResponseStatus
 from govtech.solutions.queries import published_choices
 
 blueprint = Blueprint("responses", __name__)
@@ -64,7 +64,20 @@ def write(need_id: str) -> ResponseReturnValue:
                 return _saved(form, need, response)
         except Conflict as error:  # too late, or a colleague was faster: what was typed stays on the page
             return _refused(form, need, error)
+    if form.is_submitted() and _by_itself():
+        return _not_kept(
+            " ".join(message for _target, message in form.all_errors), HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     return _form_page(form, need, response, form_status(form))
+
+
+def _by_itself() -> bool:
+    """Whether the page saves while its reader is still writing."""
+    return request.form.get("then") == "autosave"
+
+
+def _not_kept(refusal: str, status: int, *, stale: bool = False) -> ResponseReturnValue:
+    return render("needs/response_kept.html", response=None, refusal=refusal, stale=stale, status=status)
 
 
 def _form(need: Need, response: Response | None) -> ResponseForm:
@@ -92,12 +105,14 @@ def _too_late(need: Need, response: Response | None) -> ResponseReturnValue:
 
 def _saved(form: ResponseForm, need: Need, response: Response | None) -> ResponseReturnValue:
     stated, page = form.statement(_known(response)), form.page.data or ""
+    if _by_itself() and response is not None and response.status is ResponseStatus.SUBMITTED:
+        raise Conflict(_("すでに提出されています。書き換えるときは、保存のボタンを押してください。"))
     if response is None:
         response = services.start(actor(), need, stated, page)
     else:
         services.edit(actor(), response, stated, form.version.data, page)
     then = request.form.get("then", "")
-    if then == "autosave":
+    if _by_itself():
         return _kept(response)
     if then == "submit" and response.can_take("submit"):
         services.submit(actor(), response)
@@ -119,8 +134,8 @@ def _refused(form: ResponseForm, need: Need, error: Conflict) -> ResponseReturnV
     """Too late, or somebody else changed it meanwhile: what was typed stays, beside what is saved now."""
     response = response_queries.own(actor(), need)
     changed = response is not None and services.stale(response, form.version.data, form.page.data or "")
-    if request.form.get("then") == "autosave":
-        return render("needs/response_kept.html", response=None, refusal=error.message, stale=changed, status=409)
+    if _by_itself():
+        return _not_kept(error.message, HTTPStatus.CONFLICT, stale=changed)
     if response is not None and changed and need.accepting:
         return _stale(form, need, response)
     form.refuse(error)

@@ -141,13 +141,14 @@ def close_due(actor: Actor) -> int:
     return len(due)
 
 
-def match(actor: Actor, need: Need, result: str) -> None:
-    """Record publicly that somebody was selected; every responder must have heard."""
+def match(actor: Actor, need: Need, result: str, named: bool = False) -> None:  # noqa: FBT001, FBT002
+    """Record publicly that somebody was selected, `named` or not; every responder must have heard."""
     authorise(actor, "need:conclude", need)
     lock(need)
     _all_told(need)
     if not _count(need, (ResponseStatus.SELECTED,)):
         raise Conflict(_("採用した提案がありません。提案を採用してから、相手の決定を記録してください。"))
+    need.selected_named = named
     _end(actor, need, "match", "need.matched", result)
 
 

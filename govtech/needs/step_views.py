@@ -9,12 +9,12 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from govtech.core.errors import Conflict
-from govtech.core.policy import Actor, authorise
+from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import Text
 from govtech.core.words import lazy as _l
 from govtech.needs import queries, services
-from govtech.needs.forms import ReasonForm
+from govtech.needs.forms import MatchForm, ReasonForm
 from govtech.needs.models import Need
 
 blueprint = Blueprint("need_steps", __name__, url_prefix="/needs")
@@ -25,12 +25,13 @@ class Explained:
     """A step with words: who may, what it does, and what the page says about it."""
 
     permission: str
-    verb: Callable[[Actor, Need, str], None]
+    verb: Callable[..., None]
     heading: Text
     explanation: Text
     label: Text
     help: Text
     done: Text
+    form: type[ReasonForm] = ReasonForm
 
 
 STEPS = {
@@ -65,6 +66,7 @@ STEPS = {
         _l("公開する結果"),
         _l("例：見本電算株式会社の提案を採用し、来年1月から3か月の試行を始めます。"),
         _l("相手の決定を記録しました。"),
+        MatchForm,
     ),
     "unmatch": Explained(
         "need:conclude",
@@ -93,12 +95,12 @@ def _take(name: str, need_id: str) -> ResponseReturnValue:
     step = STEPS[name]
     need = queries.get(actor(), need_id)
     authorise(actor(), step.permission, need)
-    form = ReasonForm()
+    form = step.form()
     form.reason.label.text, form.reason.help = str(step.label), step.help
     status = form_status(form)
     if form.validate_on_submit():
         try:
-            step.verb(actor(), need, form.reason.data)
+            step.verb(actor(), need, *form.stated())
             say(str(step.done))
             return back("needs.show", need_id=need.id)
         except Conflict as error:  # what was typed stays on the page

@@ -15,7 +15,7 @@ from govtech.core.policy import authorise
 from govtech.core.text import clean
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.needs import presenting, quality, queries, response_queries, services
+from govtech.needs import comparing, presenting, quality, queries, response_queries, services
 from govtech.needs.content import as_words, stated
 from govtech.needs.forms import NeedForm, filled
 from govtech.needs.models import RESPONDENTS_LABELS, STATUS_LABELS, WANTED_LABELS, Need
@@ -84,6 +84,7 @@ def _page(need: Need) -> ResponseReturnValue:
         gaps=quality.findings(need) if need.published_at is None else (),
         obstacle=obstacle(actor(), need),
         mine=response_queries.own(actor(), need),
+        selected=comparing.named(need),
         revisions=[presenting.shown(revision) for revision in queries.revisions(need)],
         initiatives=initiative_names(),
         history=journal.history(actor(), need),

@@ -66,7 +66,43 @@ function keepDrafts(form) {
   let changed = Boolean(document.getElementById("error-summary"));
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed = false; });
+  form.addEventListener("kept", () => { changed = false; });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}
+
+/** A draft is saved while it is written, one time after the other; `place` tells how it went. */
+function saveByItself(place) {
+  const form = document.getElementById(place.dataset.autosave);
+  let waiting;
+  let sending = false;
+  let changed = false;
+  const send = async () => {
+    if (sending || !changed) return;
+    [sending, changed] = [true, false];
+    const content = new FormData(form);
+    content.set("then", "autosave");
+    const answer = await fetch(form.getAttribute("action") ?? location.href, { method: "POST", body: content }).catch(() => null);
+    sending = false;
+    if (form.dataset.sent) return; // the form itself is on its way: its answer counts
+    if (!answer || answer.status >= 500 || answer.redirected) {
+      changed = true;
+      place.textContent = place.dataset.failed;
+      waiting = setTimeout(send, 10_000);
+      return;
+    }
+    place.innerHTML = await answer.text();
+    const version = place.querySelector("[data-version]")?.dataset.version;
+    if (version) form.elements.namedItem("version").value = version;
+    if (version && !changed) form.dispatchEvent(new Event("kept"));
+    if (changed) waiting = setTimeout(send, 1500);
+  };
+  form.addEventListener("input", (event) => {
+    changed = true;
+    clearTimeout(waiting);
+    if (!event.isComposing) waiting = setTimeout(send, 1500);
+  });
+  form.addEventListener("compositionend", () => { waiting = setTimeout(send, 1500); });
+  form.addEventListener("submit", () => clearTimeout(waiting));
 }
 
 /** A form is sent once, however often the button is pressed; coming back to the page opens it again. */
@@ -143,6 +179,7 @@ function reachTables(root) {
 function enhance(root) {
   root.querySelectorAll("[data-counter]").forEach(count);
   root.querySelectorAll("form[data-form]").forEach(keepDrafts);
+  root.querySelectorAll("[data-autosave]").forEach(saveByItself);
   root.querySelectorAll("[data-preview]").forEach((part) => { part.hidden = false; });
   openWhereWide(root);
   reachTables(root);
