@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.errors import MessageError
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.config import Settings
-from govtech.core.clock import now
+from govtech.core.clock import now, past_quiet
 from govtech.core.db import session, unit_of_work
 from govtech.core.journal import Consumer, Entry, Outbox
 from govtech.core.mail import Mailer
 from govtech.core.policy import SYSTEM, Actor
+from govtech.core.tasks import Considered
 from govtech.index import open_index
+from govtech.notifying import deliver_notices, mail_due
 from govtech.rooms import BY_TABLE, CLOCK_TASKS, SEARCHABLE
 from govtech.vocabulary import search as vocabulary
 from search.documents import Document
@@ -126,11 +128,21 @@ def deliver_mail(mailer: Mailer, batch: int = MAILS) -> int:
     """Send mail that is due: claimed first, so that two processes do not send the same letter."""
     sent = 0
     for outbox_id, payload, attempts in _claim(batch):
+        if held := _held_until(payload):
+            _put_off(outbox_id, held, attempts - 1)
+            continue
         try:
-            mailer.send(f"letter-{payload['key']}", payload["to"], payload["subject"], payload["body"])
+            mailer.send(
+                f"letter-{payload['key']}",
+                payload["to"],
+                payload["subject"],
+                payload["body"],
+                payload.get("headers"),
+            )
         except UNSENT as error:  # this letter waits, the others go on
             log.warning("mail %s: attempt %s failed: %s", outbox_id, attempts, error)
-            _later(outbox_id, attempts)
+            wait = min(timedelta(seconds=30) * 2**attempts, LONGEST_WAIT)
+            _put_off(outbox_id, now() + wait, attempts)
         else:
             with unit_of_work():
                 session.execute(sa.delete(Outbox).where(Outbox.id == outbox_id))
@@ -152,10 +164,18 @@ def _claim(batch: int) -> Sequence[tuple[int, Any, int]]:
         return [(row.id, row.payload, row.attempts) for row in rows]
 
 
-def _later(outbox_id: int, attempts: int) -> None:
-    wait = min(timedelta(seconds=30) * 2**attempts, LONGEST_WAIT)
+def _held_until(payload: Any) -> datetime | None:
+    """The end of the reader's quiet hours when it is one of them now."""
+    moment = now()
+    end = past_quiet(moment, *payload["quiet"]) if "quiet" in payload else moment
+    return end if end > moment else None
+
+
+def _put_off(outbox_id: int, until: datetime, attempts: int) -> None:
     with unit_of_work():
-        session.execute(sa.update(Outbox).where(Outbox.id == outbox_id).values(not_before=now() + wait))
+        session.execute(
+            sa.update(Outbox).where(Outbox.id == outbox_id).values(not_before=until, attempts=attempts)
+        )
 
 
 def run_clock(tasks: Sequence[ClockTask]) -> int:
@@ -163,11 +183,17 @@ def run_clock(tasks: Sequence[ClockTask]) -> int:
     done = 0
     for task in tasks:
         try:
-            with unit_of_work():
-                done += task(SYSTEM)
+            done += _act(task)
         except sa.exc.SQLAlchemyError:
-            log.exception("clock task %s failed", task.__qualname__)
+            log.exception("clock task %s failed", task)
     return done
+
+
+def _act(task: ClockTask) -> int:
+    if isinstance(task, Considered):  # which opens its own: nothing is locked while it thinks
+        return task(SYSTEM)
+    with unit_of_work():
+        return task(SYSTEM)
 
 
 class Delivery:
@@ -180,7 +206,7 @@ class Delivery:
 
     def tick(self) -> int:
         """What the clock does, and the files that search reads, brought up to date."""
-        done = run_clock(self.tasks)
+        done = run_clock(self.tasks) + mail_due()
         ensure_index(self.engine)
         if self.synonyms:
             with unit_of_work(writes=False):
@@ -192,7 +218,9 @@ class Delivery:
         done = self.tick()
         while count := deliver_search(self.engine):
             done += count
-        while count := deliver_mail(self.mailer):
+        while count := deliver_notices():
+            done += count
+        while count := mail_due() + deliver_mail(self.mailer):
             done += count
         return done
 
@@ -205,7 +233,7 @@ class Delivery:
                 if time.monotonic() - clock_at >= CLOCK_PAUSE:
                     clock_at = time.monotonic()
                     self.tick()
-                busy = deliver_search(self.engine) + deliver_mail(self.mailer)
+                busy = deliver_search(self.engine) + deliver_notices() + deliver_mail(self.mailer)
             except Exception:
                 log.exception("delivery stumbled; trying again")
                 stop.wait(CLOCK_PAUSE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -145,3 +145,36 @@ def emails_of(organisation_ids: Sequence[str], *roles: object) -> Rows:
         .where(Membership.organisation_id.in_(organisation_ids), User.active)
     )
     return session.execute(statement.where(Membership.role.in_(roles)) if roles else statement).all()
+
+
+def acting_for(user_ids: Iterable[str]) -> dict[str, list[Actor]]:
+    """Each active person as everybody they may act as: for each organisation in good standing, else for none."""
+    rows = session.execute(
+        sa.select(
+            User.id,
+            User.name,
+            Membership.role,
+            Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation_name"),
+            Organisation.kind,
+            Organisation.status,
+        )
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(User.id.in_(list(user_ids)), User.active)
+    ).all()
+    people: dict[str, list[Actor]] = {row.id: [] for row in rows}
+    for row in rows:
+        if row.organisation_id and row.status != Status.SUSPENDED:
+            people[row.id].append(
+                Actor(
+                    user_id=row.id,
+                    name=row.name,
+                    organisation_id=row.organisation_id,
+                    organisation_name=row.organisation_name,
+                    organisation_kind=row.kind,
+                    role=row.role,
+                    verified=row.status == Status.VERIFIED,
+                )
+            )
+    return {user_id: actors or [Actor(user_id=user_id)] for user_id, actors in people.items()}

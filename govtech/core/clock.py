@@ -114,3 +114,23 @@ def business_days_between(start: date, end: date) -> int:
     """How many business days lie after `start` up to `end`, that day included."""
     days = (start + timedelta(days=step) for step in range(1, (end - start).days + 1))
     return sum(1 for day in days if is_business_day(day))
+
+
+def past_quiet(moment: datetime, start: int, end: int) -> datetime:
+    """The moment itself, or the end of the quiet hours it falls into: from `start` until `end` o'clock in Japan.
+
+    The same hour twice means that there are no quiet hours.
+    """
+    here = to_jst(moment)
+    quiet = start <= here.hour < end if start <= end else here.hour >= start or here.hour < end
+    if not quiet:
+        return moment
+    return from_jst(here.date() + timedelta(days=0 if here.hour < end else 1), time(end))
+
+
+def next_at(moment: datetime, hour: int, weekday: int | None = None) -> datetime:
+    """The next time after a moment that it is `hour` o'clock in Japan, on that weekday (0: Monday) when named."""
+    day = to_jst(moment).date()
+    while (found := from_jst(day, time(hour))) <= moment or weekday not in {None, day.weekday()}:
+        day += timedelta(days=1)
+    return found

@@ -28,6 +28,7 @@ class Kind(enum.StrEnum):
     EXPIRY = "expiry"
     WATCH = "watch"
     SEARCH = "search"
+    MATCH = "match"
 
 
 class Cadence(enum.StrEnum):
@@ -57,6 +58,7 @@ KIND_LABELS: Mapping[str, Text] = {
     Kind.EXPIRY: lazy("認証などの期限"),
     Kind.WATCH: lazy("ウォッチしているもの"),
     Kind.SEARCH: lazy("保存した検索"),
+    Kind.MATCH: lazy("自団体に合いそうなニーズ"),
 }
 CADENCE_LABELS: Mapping[str, Text] = {
     Cadence.AT_ONCE: lazy("すぐに"),
@@ -71,6 +73,8 @@ WATCHABLE: Mapping[str, str] = {
     "subsidy": "/subsidies/",
 }
 """What can be watched and muted, by table, and the address under which such a thing is read."""
+ADDRESSES: Mapping[str, str] = {**WATCHABLE, "response": "/responses/"}
+"""Things that a notice can be about, by the beginning of the address it leads to."""
 DIGEST_HOUR = 8
 QUIET_FROM, QUIET_TO = 20, 8
 
