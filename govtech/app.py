@@ -49,11 +49,13 @@ from govtech.knowledge.blocks import of_organisation as cases_block
 from govtech.needs import response_views, step_views
 from govtech.needs import views as need_views
 from govtech.needs.blocks import of_organisation as needs_block
+from govtech.organisations import gbizinfo_views
 from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
 from govtech.organisations.blocks import Blocks
 from govtech.rooms import SEARCHABLE
-from govtech.solutions import views as solution_views
+from govtech.solutions import catalogue_views as solution_views
+from govtech.solutions import parts as solution_parts
 from govtech.solutions.blocks import of_organisation as solutions_block
 from govtech.specifications import views as template_views
 from govtech.subsidies import views as subsidy_views
@@ -68,6 +70,7 @@ BLUEPRINTS = (
     account_views.blueprint,
     member_views.blueprint,
     organisation_views.blueprint,
+    gbizinfo_views.blueprint,
     case_views.blueprint,
     knowledge_reference_views.blueprint,
     subsidy_views.blueprint,
@@ -80,7 +83,7 @@ BLUEPRINTS = (
 )
 BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block)
 """What each room shows on an organisation's page, in this order."""
-PARTS: dict[str, tuple[Source, ...]] = {"need": (), "case": (), "solution": (), "response": ()}
+PARTS: dict[str, tuple[Source, ...]] = {"need": (), "case": (solution_parts.of_case,), "solution": (), "response": ()}
 """What rooms show on the pages of rooms below them, in this order."""
 STATIC_AGE = timedelta(days=7)
 

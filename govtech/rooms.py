@@ -10,6 +10,7 @@ from govtech.core import journal, once
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
 from govtech.knowledge import policy as knowledge_policy
+from govtech.knowledge.queries import public_titles
 from govtech.knowledge.search import SEARCHABLE as KNOWLEDGE
 from govtech.needs import policy as need_policy
 from govtech.needs.search import SEARCHABLE as NEEDS
@@ -18,7 +19,9 @@ from govtech.notices import models as notice_models
 from govtech.notices import policy as notice_policy
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
+from govtech.solutions import cases
 from govtech.solutions import policy as solution_policy
+from govtech.solutions.reminders import remind_expiring
 from govtech.solutions.search import SEARCHABLE as SOLUTIONS
 from govtech.specifications import policy as template_policy
 from govtech.specifications.search import SEARCHABLE as TEMPLATES
@@ -31,6 +34,8 @@ SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, NEEDS, SOLUTIONS, SUBSIDIES, T
 
 CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (close_due, once.sweep, remind_expiring)
 """What the clock does by itself; each returns how many things it changed and is safe to repeat."""
+
+cases.known_by(public_titles)
 
 BY_KIND: dict[str, Searchable] = {item.kind: item for item in SEARCHABLE}
 BY_TABLE: dict[str, Searchable] = {item.table: item for item in SEARCHABLE}

@@ -10,7 +10,7 @@ from flask import url_for
 
 from govtech.core.clock import now
 from govtech.core.db import session
-from govtech.core.policy import Actor
+from govtech.core.policy import Actor, Role
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
@@ -65,11 +65,28 @@ def _today(actor: Actor) -> Iterator[Task]:
         yield _task(
             row.title, url_for("cases.show", case_id=row.id), _("公開してよいか、事例を確認してください。")
         )
+    if actor.is_supplier and actor.at_least(Role.ADMIN):
+        yield from _certificates(actor)
     if actor.is_coordinator:
         waiting = directory.waiting(actor)
         if waiting.total:
             title = _("登録の確認を待つ団体が%(n)s件あります", n=waiting.total)
             yield _task(title, url_for("organisations.pending"), _("内容を確かめ、確認済みにしてください。"))
+
+
+def _certificates(actor: Actor) -> Iterator[Task]:
+    """Certificates of the actor's organisation that end soon or have ended."""
+    for held in directory.expiring([actor.organisation_id or ""]):
+        url = url_for(
+            "organisations.renew_certification",
+            organisation_id=held.organisation_id,
+            certification_id=held.id,
+        )
+        if held.expired:
+            title = _("「%(name)s」の期限が切れています", name=held.name)
+        else:
+            title = _("「%(name)s」の期限が近づいています", name=held.name)
+        yield _task(title, url, _("更新したら、新しい期限を登録してください。"), held.expires_on)
 
 
 def _task(title: str, url: str, reason: str, deadline: Any = None) -> Task:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
 from govtech.core.paging import Order, Page, page
-from govtech.core.policy import Actor
+from govtech.core.policy import ANONYMOUS, Actor
 from govtech.core.text import nfkc
 from govtech.knowledge.adoption_models import Adoption, AdoptionStatus
 from govtech.knowledge.models import (
@@ -243,6 +243,16 @@ def from_need(actor: Actor, need_id: str) -> Rows:
         .where(CaseStudy.source_need_id == need_id, visible_to(actor))
         .order_by(CaseStudy.id)
     ).all()
+
+
+def public_titles(case_ids: Iterable[str]) -> dict[str, str]:
+    """The titles of those of the cases that everybody may read, by their ids."""
+    rows = session.execute(
+        sa.select(CaseStudy.id, CaseStudy.title).where(
+            CaseStudy.id.in_(list(case_ids)), visible_to(ANONYMOUS)
+        )
+    )
+    return {row.id: row.title for row in rows}
 
 
 def of_organisation(actor: Actor, organisation_id: str, limit: int) -> Rows:

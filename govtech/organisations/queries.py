@@ -49,6 +49,11 @@ def get(actor: Actor, organisation_id: str) -> Organisation:
     return found
 
 
+def own_organisation(actor: Actor) -> Organisation:
+    """The organisation that the actor acts for."""
+    return get(actor, actor.organisation_id or "")
+
+
 def listed(actor: Actor, wanted: Wanted, cursor: str | None = None) -> Page[Any]:
     """Verified organisations by reading: id, name, kind, address, capabilities, sample, population."""
     statement = (

@@ -182,9 +182,7 @@ def certifications(organisation_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.route(
-    "/<organisation_id>/certifications/<certification_id>/renew", methods=["GET", "POST"]
-)
+@blueprint.route("/<organisation_id>/certifications/<certification_id>/renew", methods=["GET", "POST"])
 def renew_certification(organisation_id: str, certification_id: str) -> ResponseReturnValue:
     """Note the new last day of a certificate that was renewed."""
     organisation = queries.get(actor(), organisation_id)

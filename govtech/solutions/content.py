@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from govtech.core.words import gettext as _
 from govtech.solutions.models import DELIVERY_LABELS, LANGUAGE_LABELS, NETWORK_LABELS, Solution
@@ -10,21 +10,24 @@ from govtech.solutions.models import DELIVERY_LABELS, LANGUAGE_LABELS, NETWORK_L
 
 @dataclass(frozen=True)
 class PriceData:
-    """Yen for municipalities of a size; `population_to` None: and above."""
+    """Yen for municipalities of a size; `population_to` None: and above; the note says what is included."""
 
     population_from: int
     population_to: int | None
     initial_yen: int
     yearly_yen: int
+    tax_included: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class ReferenceData:
-    """A user of the offering: local government code, id of a case here, a note; each may be missing."""
+    """A user of the offering: local government code, id of a case here, a note, since which year; each may be missing."""
 
     government_code: str | None
     case_id: str | None
     note: str
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,12 @@ def stated(solution: Solution) -> SolutionData:
         languages=tuple(solution.languages or ()),
         contact=solution.contact,
         prices=tuple(
-            PriceData(band.population_from, band.population_to, band.initial_yen, band.yearly_yen)
+            PriceData(**{item.name: getattr(band, item.name) for item in fields(PriceData)})
             for band in solution.prices
         ),
         references=tuple(
-            ReferenceData(item.government_code, item.case_id, item.note) for item in solution.references
+            ReferenceData(item.government_code, item.case_id, item.note, item.year)
+            for item in solution.references
         ),
     )
 
@@ -80,11 +84,11 @@ def as_words(data: SolutionData) -> dict[str, str]:
         "contact": data.contact,
         "prices": "\n".join(
             f"{band.population_from:,}〜{'' if band.population_to is None else f'{band.population_to:,}'}："
-            f"{band.initial_yen:,}／{band.yearly_yen:,}"
+            f"{band.initial_yen:,}／{band.yearly_yen:,}{'' if band.tax_included else _('（税抜）')} {band.note}".rstrip()
             for band in data.prices
         ),
         "references": "\n".join(
-            " ".join(part for part in (item.government_code, item.case_id, item.note) if part)
+            " ".join(str(part) for part in (item.government_code, item.year, item.case_id, item.note) if part)
             for item in data.references
         ),
     }
@@ -96,6 +100,11 @@ def wanting(solution: Solution) -> list[str]:
         (_("内容の説明"), solution.description),
         (_("提供形態"), solution.deliveries),
         (_("使えるネットワーク"), solution.networks),
-        (_("問い合わせ先"), solution.contact),
+        (_("問い合わせ先"), contact_of(solution)),
     )
     return [label for label, value in needed if not value]
+
+
+def contact_of(solution: Solution) -> str:
+    """Whom to ask: the offering's own contact, else that of its organisation."""
+    return solution.contact or solution.organisation.contact

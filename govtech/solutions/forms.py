@@ -30,6 +30,10 @@ from govtech.solutions.content import PriceData, ReferenceData, SolutionData
 from govtech.solutions.models import DELIVERY_LABELS, LANGUAGE_LABELS, NETWORK_LABELS
 
 ROWS = 5
+SPARE = 2
+MORE = "more"
+WITHOUT_TAX = "excluded"
+TAXES = (("included", _l("税込")), (WITHOUT_TAX, _l("税抜")))
 MOST_ROWS = 20
 LARGEST_POPULATION = 20_000_000
 
@@ -47,13 +51,18 @@ class PriceRow(wtforms.Form):
 
     population_from = Number(_l("人口（以上）"), highest=LARGEST_POPULATION, unit=_l("人"))
     population_to = Number(_l("人口（以下）"), highest=LARGEST_POPULATION, unit=_l("人"))
-    initial_yen = Yen(_l("初期費用（税込）"))
-    yearly_yen = Yen(_l("年額（税込）"))
+    initial_yen = Yen(_l("初期費用"))
+    yearly_yen = Yen(_l("年額"))
+    tax = Choice(_l("消費税"), choices=TAXES)
+    note = Text(_l("含まれるもの・条件"), [longest(200)])
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was typed."""
-        return not any(field.data is not None or field.process_errors for field in self)
+        """Whether nothing was typed; the choice of tax alone does not count."""
+        numbers = (self.population_from, self.population_to, self.initial_yen, self.yearly_yen)
+        return not self.note.data and not any(
+            field.data is not None or field.process_errors for field in numbers
+        )
 
     def row(self) -> PriceData:
         """The row's figures; what was left open counts as nought, an open upper end as none."""
@@ -62,6 +71,8 @@ class PriceRow(wtforms.Form):
             self.population_to.data,
             self.initial_yen.data or 0,
             self.yearly_yen.data or 0,
+            self.tax.data != WITHOUT_TAX,
+            self.note.data or "",
         )
 
 
@@ -69,6 +80,7 @@ class ReferenceRow(wtforms.Form):
     """One user of the offering; a row left empty does not count."""
 
     government_code = Choice(_l("市町村"), optional=True)
+    year = Number(_l("利用を始めた年"), lowest=1980, highest=2100, unit=_l("年"))
     case_id = Text(
         _l("事例のアドレス"),
         [valid(_case_id)],
@@ -78,11 +90,13 @@ class ReferenceRow(wtforms.Form):
     @property
     def empty(self) -> bool:
         """Whether nothing was typed."""
-        return not any(field.data for field in self)
+        return not any(field.data or field.process_errors for field in self)
 
     def row(self) -> ReferenceData:
         """The row's facts."""
-        return ReferenceData(self.government_code.data, self.case_id.data or None, self.note.data or "")
+        return ReferenceData(
+            self.government_code.data, self.case_id.data or None, self.note.data or "", self.year.data
+        )
 
 
 class Rows(wtforms.FieldList):  # type: ignore[type-arg]
@@ -95,6 +109,11 @@ class Rows(wtforms.FieldList):  # type: ignore[type-arg]
     def forms(self) -> list[Any]:
         """The rows' forms in order."""
         return [entry.form for entry in self.entries]
+
+    def extend(self) -> None:
+        """Another few empty rows, as far as there may be."""
+        for _place in range(min(ROWS, MOST_ROWS - len(self.entries))):
+            self.append_entry({})
 
     @property
     def messages(self) -> list[tuple[str, str]]:
@@ -111,7 +130,7 @@ class Rows(wtforms.FieldList):  # type: ignore[type-arg]
 
 
 class SolutionForm(Form):
-    """An offering with up to five prices and references."""
+    """An offering with its prices and references; a button adds rows."""
 
     name = Text(
         _l("名称"),
@@ -144,7 +163,9 @@ class SolutionForm(Form):
     contact = Text(
         _l("問い合わせ先"),
         [longest(200)],
-        help=_l("例：自治体営業部 06-0000-0000 info@example.jp"),
+        help=_l(
+            "空けておくと、団体に登録した連絡先が使われます。例：自治体営業部 06-0000-0000 info@example.jp"
+        ),
     )
     version = Version()
 
@@ -153,6 +174,14 @@ class SolutionForm(Form):
         self.initiatives.choices = initiatives
         for row in self.references.forms:
             row.government_code.choices = options(governments, empty=_l("選んでください"))
+
+    def more(self, table: str | None) -> bool:
+        """Whether the button for more rows of a table was pressed; the rows are added then."""
+        rows = {"prices": self.prices, "references": self.references}.get(table or "")
+        if rows is None:
+            return False
+        rows.extend()
+        return True
 
     def statement(self) -> SolutionData:
         """What was typed."""
@@ -182,9 +211,16 @@ class ReasonForm(Form):
 
 def filled(data: SolutionData, version: int) -> dict[str, Any]:
     """What the form shows for an offering as it is stated now."""
+    prices = [{**vars(band), "tax": TAXES[0 if band.tax_included else 1][0]} for band in data.prices]
+    references = [vars(item) for item in data.references]
     return {
-        **{name: value for name, value in vars(data).items() if name not in {"prices", "references"}},
-        "prices": [vars(band) for band in data.prices] + [{}] * (ROWS - len(data.prices)),
-        "references": [vars(item) for item in data.references] + [{}] * (ROWS - len(data.references)),
+        **vars(data),
+        "prices": _padded(prices),
+        "references": _padded(references),
         "version": version,
     }
+
+
+def _padded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with empty ones after them, so that there is always room for another."""
+    return rows + [{}] * min(max(ROWS - len(rows), SPARE), MOST_ROWS - len(rows))

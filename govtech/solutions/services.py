@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.organisations.models import LocalGovernment
+from govtech.solutions.cases import titles
 from govtech.solutions.content import PriceData, ReferenceData, SolutionData, as_words, stated, wanting
 from govtech.solutions.models import (
     Delivery,
@@ -28,6 +28,7 @@ from govtech.solutions.models import (
     SolutionReference,
     Status,
 )
+from govtech.solutions.pricing import overlapping
 
 
 def create(actor: Actor, data: SolutionData) -> Solution:
@@ -84,6 +85,7 @@ def withdraw(actor: Actor, solution: Solution, reason: str) -> None:
 def _state(solution: Solution, data: SolutionData) -> None:
     _check_prices(data.prices)
     _check_governments(data.references)
+    _check_cases(data.references)
     old = stated(solution)
     for name in ("name", "kana", "summary", "description", "contact"):
         setattr(solution, name, getattr(data, name))
@@ -115,12 +117,22 @@ def _check_prices(prices: Iterable[PriceData]) -> None:
     for band in ordered:
         if band.population_to is not None and band.population_to < band.population_from:
             raise Invalid(_("人口の上限は、下限以上にしてください。"), field="prices")
-    for band, after in pairwise(ordered):
-        if band.population_to is None or band.population_to >= after.population_from:
-            raise Invalid(
-                _("価格の人口区分が重なっています。上限を次の区分の下限より小さくしてください。"),
-                field="prices",
-            )
+    if overlapping(ordered):
+        raise Invalid(
+            _("価格の人口区分が重なっています。上限を次の区分の下限より小さくしてください。"), field="prices"
+        )
+
+
+def _check_cases(references: Iterable[ReferenceData]) -> None:
+    """A case that is linked must be there for everybody: the link shows it to everybody."""
+    named = [item.case_id for item in references if item.case_id]
+    known = titles(named)
+    if unknown := [case_id for case_id in named if case_id not in known]:
+        message = _(
+            "事例（%(cases)s）は見つからないか、公開されていません。公開中の事例のアドレスを貼り付けてください。",
+            cases="、".join(unknown),
+        )
+        raise Invalid(message, field="references")
 
 
 def _check_governments(references: Iterable[ReferenceData]) -> None:

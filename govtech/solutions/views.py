@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,107 +11,80 @@ from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
 from govtech.core.errors import Conflict
-from govtech.core.filters import Option, choices, number
-from govtech.core.policy import KIND_LABELS, OrganisationKind, authorise
+from govtech.core.policy import KIND_LABELS, authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
+from govtech.organisations.facts import facts
+from govtech.organisations.queries import certificates_of, expiring, expiry, own_organisation, population_of
 from govtech.solutions import queries, services
-from govtech.solutions.content import as_words, stated, wanting
-from govtech.solutions.forms import ReasonForm, SolutionForm, filled
-from govtech.solutions.models import (
-    DELIVERY_LABELS,
-    LANGUAGE_LABELS,
-    NETWORK_LABELS,
-    STATUS_LABELS,
-    Delivery,
-    Network,
-    Solution,
-)
+from govtech.solutions.cases import titles
+from govtech.solutions.comparison import band_words
+from govtech.solutions.content import as_words, contact_of, stated, wanting
+from govtech.solutions.forms import MORE, ReasonForm, SolutionForm, filled
+from govtech.solutions.models import DELIVERY_LABELS, LANGUAGE_LABELS, NETWORK_LABELS, Solution
+from govtech.solutions.pricing import YEARS, band_for, cost
 
 blueprint = Blueprint("solutions", __name__, url_prefix="/solutions")
-SUPPLIERS = (OrganisationKind.COMPANY, OrganisationKind.CIVIC_GROUP)
 TONES = {"draft": "wait", "published": "open", "withdrawn": "stop"}
-
-
-def _wanted() -> queries.Wanted:
-    """The filters of the address; a value that does not exist counts as none."""
-    chosen = {
-        "delivery": (request.args.get("delivery"), tuple(Delivery)),
-        "network": (request.args.get("network"), tuple(Network)),
-        "kind": (request.args.get("kind"), SUPPLIERS),
-    }
-    return queries.Wanted(
-        initiative=number(request.args.get("initiative")),
-        **{name: value if value in offered else None for name, (value, offered) in chosen.items()},
-        own=request.args.get("own") == "1" and actor().is_supplier,
-    )
-
-
-@blueprint.get("")
-@public
-def index() -> ResponseReturnValue:
-    """The list with its filters."""
-    wanted = _wanted()
-    rows = queries.listed(actor(), wanted, request.args.get("cursor"))
-    return render(
-        "solutions/index.html",
-        fragment="results",
-        wanted=wanted,
-        results=rows,
-        traits=queries.traits([row.id for row in rows.items]),
-        groups=_groups(wanted),
-        initiatives=queries.initiative_names(),
-        kind_labels=KIND_LABELS,
-        delivery_labels=DELIVERY_LABELS,
-        status_labels=STATUS_LABELS,
-        tones=TONES,
-    )
-
-
-def _groups(wanted: queries.Wanted) -> list[tuple[str, list[Option]]]:
-    """The filters with what each choice would show."""
-    counts = queries.facets(actor(), wanted)
-    asked = {name: str(value) for name, value in vars(wanted).items() if value and name != "own"}
-    if wanted.own:
-        asked["own"] = "1"
-    tables: tuple[tuple[str, str, Any], ...] = (
-        ("initiative", _("取組"), queries.initiative_names()),
-        ("delivery", _("提供形態"), DELIVERY_LABELS),
-        ("network", _("ネットワーク"), NETWORK_LABELS),
-        ("kind", _("提供者"), {kind: KIND_LABELS[kind] for kind in SUPPLIERS}),
-    )
-    groups = [(label, choices(".index", asked, name, labels, counts[name])) for name, label, labels in tables]
-    if actor().is_supplier:
-        mine = {"1": _("自団体のもの（下書きを含む）")}
-        groups.insert(0, (_("表示"), choices(".index", asked, "own", mine, {"1": counts["own"]["all"]})))
-    return groups
 
 
 @blueprint.get("/<solution_id>")
 @public
 def show(solution_id: str) -> ResponseReturnValue:
-    """One offering."""
+    """One offering, with the price for the reader's own municipality marked."""
     solution = queries.get(actor(), solution_id)
+    mine = population_of(actor().organisation_id) if actor().is_municipal else None
     return render(
         "solutions/show.html",
         solution=solution,
         wanting=wanting(solution),
+        bands=[(band, band_words(band), cost(band)) for band in solution.prices],
+        mine=mine,
+        own_band=band_for(solution.prices, mine.population if mine else None),
+        certificates=certificates_of([solution.organisation_id])[solution.organisation_id],
+        expiring=expiring([solution.organisation_id]) if actor().acts_for(solution.organisation_id) else (),
+        facts=facts(solution.organisation),
+        contact=contact_of(solution),
+        cases=titles(item.case_id for item in solution.references),
         initiatives=queries.initiative_names(),
         history=journal.history(actor(), solution),
+        expiry=expiry,
         delivery_labels=DELIVERY_LABELS,
         network_labels=NETWORK_LABELS,
         language_labels=LANGUAGE_LABELS,
         kind_labels=KIND_LABELS,
         tones=TONES,
+        years=YEARS,
     )
 
 
 def _form(**values: Any) -> SolutionForm:
-    form = SolutionForm(**values)
+    return _offered(SolutionForm(**values))
+
+
+def _offered(form: SolutionForm) -> SolutionForm:
+    """The form with what can be chosen, in the rows that were added too."""
     form.offer(
         [(str(key), name) for key, name in queries.initiative_names().items()], queries.government_choices()
     )
     return form
+
+
+def _page(
+    form: SolutionForm, solution: Solution | None, status: int, stale: Sequence[Any] = ()
+) -> ResponseReturnValue:
+    """The form with the facts that it need not ask for; after a stale edit both texts."""
+    own = own_organisation(actor())
+    return render(
+        "solutions/form.html",
+        form=form,
+        solution=solution,
+        facts=facts(own),
+        organisation=own,
+        stale=stale,
+        history=journal.history(actor(), solution, limit=3) if solution and stale else (),
+        status=status,
+    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -118,12 +92,14 @@ def create() -> ResponseReturnValue:
     """Begin a draft."""
     authorise(actor(), "solution:create")
     form = _form()
+    if form.more(request.form.get(MORE)):
+        return _page(_offered(form), None, HTTPStatus.OK)
     if form.validate_on_submit():
         with form.catching():
             solution = services.create(actor(), form.statement())
             say(_("下書きを保存しました。内容を確認して公開してください。"))
             return back(".show", solution_id=solution.id)
-    return render("solutions/form.html", form=form, solution=None, stale=(), status=form_status(form))
+    return _page(form, None, form_status(form))
 
 
 @blueprint.route("/<solution_id>/edit", methods=["GET", "POST"])
@@ -132,6 +108,8 @@ def edit(solution_id: str) -> ResponseReturnValue:
     solution = queries.get(actor(), solution_id)
     authorise(actor(), "solution:edit", solution)
     form = _form(data=filled(stated(solution), solution.version))
+    if form.more(request.form.get(MORE)):
+        return _page(_offered(form), solution, HTTPStatus.OK)
     if form.validate_on_submit():
         if form.version.data != solution.version:
             return _stale(form, solution)
@@ -139,7 +117,7 @@ def edit(solution_id: str) -> ResponseReturnValue:
             services.edit(actor(), solution, form.statement(), form.version.data)
             say(_("変更を保存しました。"))
             return back(".show", solution_id=solution.id)
-    return render("solutions/form.html", form=form, solution=solution, stale=(), status=form_status(form))
+    return _page(form, solution, form_status(form))
 
 
 def _stale(form: SolutionForm, solution: Solution) -> ResponseReturnValue:
@@ -147,14 +125,7 @@ def _stale(form: SolutionForm, solution: Solution) -> ResponseReturnValue:
     mine, saved = as_words(form.statement()), as_words(stated(solution))
     stale = [(form[name].label.text, saved[name], mine[name]) for name in mine if mine[name] != saved[name]]
     form.version.data = solution.version
-    return render(
-        "solutions/form.html",
-        form=form,
-        solution=solution,
-        stale=stale,
-        history=journal.history(actor(), solution, limit=3),
-        status=HTTPStatus.CONFLICT,
-    )
+    return _page(form, solution, HTTPStatus.CONFLICT, stale)
 
 
 @blueprint.post("/<solution_id>/publish")

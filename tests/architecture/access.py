@@ -101,6 +101,9 @@ ROUTES: dict[str, Readers | Things] = {
     "organisations.edit": OWN_ORGANISATION,
     "organisations.certifications": OWN_ORGANISATION,
     "organisations.remove_certification": {"organisation:company": frozenset({"company_admin"})},
+    "organisations.renew_certification": {"organisation:company": frozenset({"company_admin"})},
+    "gbizinfo.upload": OWN_ORGANISATION,
+    "gbizinfo.apply": OWN_ORGANISATION,
     "organisations.verify": OTHERS_ORGANISATION,
     "organisations.suspend": OTHERS_ORGANISATION,
     "organisations.resume": OTHERS_ORGANISATION,
@@ -153,6 +156,7 @@ ROUTES: dict[str, Readers | Things] = {
     "templates.download": {"template": READERS},
     # solutions
     "solutions.index": ALL,
+    "solutions.compare": ALL,
     "solutions.show": {"solution": READERS},
     "solutions.create": SUPPLIERS,
     "solutions.edit": SUPPLIER,
