@@ -53,6 +53,9 @@ from govtech.organisations import gbizinfo_views
 from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
 from govtech.organisations.blocks import Blocks
+from govtech.questions import answer_views
+from govtech.questions import parts as question_parts
+from govtech.questions import views as question_views
 from govtech.rooms import SEARCHABLE
 from govtech.solutions import catalogue_views as solution_views
 from govtech.solutions import parts as solution_parts
@@ -80,10 +83,17 @@ BLUEPRINTS = (
     step_views.blueprint,
     response_views.blueprint,
     vocabulary_views.blueprint,
+    question_views.blueprint,
+    answer_views.blueprint,
 )
 BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block)
 """What each room shows on an organisation's page, in this order."""
-PARTS: dict[str, tuple[Source, ...]] = {"need": (), "case": (solution_parts.of_case,), "solution": (), "response": ()}
+PARTS: dict[str, tuple[Source, ...]] = {
+    "need": (question_parts.of_need,),
+    "case": (solution_parts.of_case, question_parts.of_case),
+    "solution": (),
+    "response": (),
+}
 """What rooms show on the pages of rooms below them, in this order."""
 STATIC_AGE = timedelta(days=7)
 

@@ -20,6 +20,8 @@ from govtech.notices import policy as notice_policy
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
 from govtech.solutions import cases
+from govtech.questions import policy as question_policy
+from govtech.questions.search import SEARCHABLE as QUESTIONS
 from govtech.solutions import policy as solution_policy
 from govtech.solutions.reminders import remind_expiring
 from govtech.solutions.search import SEARCHABLE as SOLUTIONS
@@ -29,7 +31,15 @@ from govtech.subsidies import policy as subsidy_policy
 from govtech.subsidies.search import SEARCHABLE as SUBSIDIES
 from govtech.vocabulary import policy as vocabulary_policy
 
-SEARCHABLE: tuple[Searchable, ...] = (*KNOWLEDGE, NEEDS, SOLUTIONS, SUBSIDIES, TEMPLATES, ORGANISATIONS)
+SEARCHABLE: tuple[Searchable, ...] = (
+    *KNOWLEDGE,
+    NEEDS,
+    QUESTIONS,
+    SOLUTIONS,
+    SUBSIDIES,
+    TEMPLATES,
+    ORGANISATIONS,
+)
 """The kinds of things that can be found, in the order in which facets list them."""
 
 CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (close_due, once.sweep, remind_expiring)
@@ -53,6 +63,7 @@ __all__ = [
     "notice_models",
     "notice_policy",
     "organisation_policy",
+    "question_policy",
     "solution_policy",
     "subsidy_policy",
     "template_policy",

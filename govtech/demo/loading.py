@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from govtech.core.db import unit_of_work
-from govtech.demo import accounts, knowledge, needs, solutions, subsidies
+from govtech.demo import accounts, knowledge, needs, questions, solutions, subsidies
 
 PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("knowledge", knowledge.load),
@@ -13,6 +13,7 @@ PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("subsidies", subsidies.load),
     ("solutions", solutions.load),
     ("needs", needs.load),
+    ("questions", questions.load),
 )
 """In this order: what comes later refers to what came before; cases first, so that nobody gets mail about them."""
 

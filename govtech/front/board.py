@@ -20,6 +20,7 @@ from govtech.needs.models import Need
 from govtech.needs.models import Status as NeedStatus
 from govtech.organisations import queries as directory
 from govtech.organisations.tiles import toned
+from govtech.questions import queries as questions
 from govtech.solutions.models import Solution
 from govtech.solutions.models import Status as SolutionStatus
 from govtech.subsidies import queries as subsidies
@@ -61,6 +62,8 @@ def _today(actor: Actor) -> Iterator[Task]:
     for row in needs.waiting_for(actor):
         reason, endpoint = NEED_TASKS[row.task]
         yield _task(row.title, url_for(endpoint, need_id=row.id), str(reason), row.deadline)
+    for row in questions.waiting_for(actor):
+        yield _question(row)
     for row in knowledge.awaiting_review(actor):
         yield _task(
             row.title, url_for("cases.show", case_id=row.id), _("公開してよいか、事例を確認してください。")
@@ -72,6 +75,17 @@ def _today(actor: Actor) -> Iterator[Task]:
         if waiting.total:
             title = _("登録の確認を待つ団体が%(n)s件あります", n=waiting.total)
             yield _task(title, url_for("organisations.pending"), _("内容を確かめ、確認済みにしてください。"))
+
+
+def _question(row: Any) -> Task:
+    reason = (
+        _("質問%(n)s件の回答案を確認してください。", n=row.count)
+        if row.task == "confirm"
+        else _("質問%(n)s件に回答してください。", n=row.count)
+    )
+    kind, key = ("need", row.need_id) if row.need_id else ("case", row.case_id)
+    url = url_for(f"questions.of_{kind}", **{f"{kind}_id": key}, _anchor="private")
+    return _task(row.title, url, reason, row.deadline)
 
 
 def _certificates(actor: Actor) -> Iterator[Task]:

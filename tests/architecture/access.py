@@ -14,6 +14,7 @@ from tests.architecture.world import (
     GROUP,
     MUNICIPAL,
     NOBODY,
+    OTHER_TOWN,
     SIGNED_IN,
     SUPPLIERS,
     TOWN,
@@ -64,6 +65,18 @@ RESPONDERS: Things = {
 CHOOSERS: Things = {"response": NOBODY, "response:closed_submitted": TOWN, "response:matched_submitted": TOWN}
 DECIDERS: Things = {key: who & TOWN_APPROVERS for key, who in CHOOSERS.items()}
 SUPPLIER: Things = {"solution": COMPANY}
+ASKERS: Things = {
+    "need": VERIFIED_SUPPLIERS | OTHER_TOWN,
+    "need:draft": NOBODY,
+    "need:in_review": NOBODY,
+    "case:published": VERIFIED_SUPPLIERS | OTHER_TOWN,
+    "case:archived": VERIFIED_SUPPLIERS | OTHER_TOWN,
+    "case:published_municipalities": OTHER_TOWN,
+}
+ASKERS_OF_NEEDS: Things = {key: who for key, who in ASKERS.items() if key.startswith("need")}
+ASKERS_OF_CASES: Things = {key: who for key, who in ASKERS.items() if key.startswith("case")}
+ANSWERERS: Things = {"question": TOWN, "question:published": TOWN_APPROVERS}
+QUESTION_PUBLISHERS: Things = {"question": TOWN_APPROVERS, "question:case_asked": TOWN}
 
 ROUTES: dict[str, Readers | Things] = {
     # front desk
@@ -174,6 +187,22 @@ ROUTES: dict[str, Readers | Things] = {
     "need_steps.match": NEED_APPROVERS,
     "need_steps.unmatch": NEED_APPROVERS,
     "need_steps.conclude": NEED_APPROVERS,
+    # questions
+    "questions.of_need": {"need": READERS},
+    "questions.of_case": {"case": READERS},
+    "questions.ask_need": ASKERS_OF_NEEDS,
+    "questions.ask_case": ASKERS_OF_CASES,
+    "questions.alike_need": ASKERS_OF_NEEDS,
+    "questions.alike_case": ASKERS_OF_CASES,
+    "questions.asked": SIGNED_IN,
+    "questions.unanswered": SIGNED_IN,
+    "questions.show": {"question": READERS},
+    "answers.write": ANSWERERS,
+    "answers.publish": QUESTION_PUBLISHERS,
+    "answers.answer_privately": QUESTION_PUBLISHERS,
+    "answers.merge": {"question": NOBODY},
+    "answers.separate": {"question": TOWN},
+    "answers.withdraw": {"question": COMPANY},
     # responses
     "responses.index": SIGNED_IN,
     "responses.write": {

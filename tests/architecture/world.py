@@ -35,6 +35,9 @@ from govtech.needs.models import Need
 from govtech.needs.response_models import Response
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
+from govtech.questions import services as questions
+from govtech.questions.content import AnswerData
+from govtech.questions.models import Question, Subject
 from govtech.solutions import services as solutions
 from govtech.solutions.content import SolutionData
 from govtech.solutions.models import Solution
@@ -113,6 +116,7 @@ def build(files: FileStore) -> World:
         _cases(world, actors, stored)
         _solutions(world, actors)
         _needs(world, actors, stored)
+        _questions(world, actors)
         _facts(world, actors)
     return world
 
@@ -313,6 +317,40 @@ def _response(
     readers = (GROUP if handed_in else COMPANY) | owners
     arguments = {"response_id": response.id, "need_id": need.id, "attachment_id": response.attachments[0].id}
     world.add(Thing(name, Response, response.id, arguments, readers, canary(name)))
+
+
+def _questions(world: World, actors: dict[str, Actor]) -> None:
+    """Questions of a company to the town: what was asked is for the two of them, what was published for all."""
+    need, case = world.loaded("need:published"), world.loaded("case:published")
+    for name, subject, state in (
+        ("asked", need, "asked"),
+        ("drafted", need, "drafted"),
+        ("published", need, "published"),
+        ("merged", need, "merged"),
+        ("case_asked", case, "asked"),
+    ):
+        question = _question(actors, subject, f"question:{name}", state, world)
+        key = f"question:{name}"
+        readers = ALL if state == "published" else COMPANY | TOWN
+        # what was asked in so many words stays between the two, published or not
+        world.add(Thing(key, Question, question.id, {"question_id": question.id}, readers))
+        secret = COMPANY | TOWN
+        world.add(Thing(f"original:{name}", None, "", {}, secret, canary(key)))
+
+
+def _question(actors: dict[str, Actor], subject: Subject, name: str, state: str, world: World) -> Question:
+    question = questions.ask(actors["company"], subject, f"{name}について、{canary(name)}を教えてください。")
+    session.flush()
+    if state in {"drafted", "published"}:
+        answer = AnswerData(f"{WORD}について教えてください。", "答えは10月です。")
+        questions.draft(actors["editor"], question, answer, question.version)
+        session.flush()
+    if state == "published":
+        questions.publish(actors["approver"], question, question.version)
+    if state == "merged":
+        questions.merge(actors["editor"], question, world.loaded("question:asked"))
+    session.flush()
+    return question
 
 
 def _facts(world: World, actors: dict[str, Actor]) -> None:
