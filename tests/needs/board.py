@@ -10,8 +10,11 @@ from govtech.core import clock
 from govtech.core.db import session, unit_of_work
 from govtech.core.policy import SYSTEM, Actor
 from govtech.needs import response_services, services
-from govtech.needs.content import NeedData, ResponseData
+from govtech.needs.content import NeedData
 from govtech.needs.models import Need
+from govtech.needs.outcomes import outcomes
+from govtech.needs.prices import PriceData
+from govtech.needs.response_content import AnswerData, ResponseData
 from govtech.needs.response_models import Response
 
 Actors = Callable[[str], Actor]
@@ -35,8 +38,27 @@ STATED = NeedData(
     contact="デジタル推進課",
 )
 ANSWER = ResponseData(
-    approach="## 実現の方法\n\n秘密の提案カナリア", plan="3か月", price="80万円", contact="営業部"
+    approach="## 実現の方法\n\n秘密の提案カナリア",
+    answers=tuple(
+        AnswerData(wish.key, wish.text, "met", "写真で申し込める") for wish in outcomes(STATED.outcome)
+    ),
+    plan="3か月",
+    prices=(PriceData("利用料", 500_000, 1_200_000),),
+    price="80万円",
+    contact="営業部",
 )
+TYPED = {
+    "approach": "望む姿に近づけます",
+    **{
+        f"answers-{place}-{name}": text
+        for place, wish in enumerate(outcomes(STATED.outcome))
+        for name, text in (("key", wish.key), ("verdict", "partly"), ("text", "半分は満たします"))
+    },
+    "plan": "3か月",
+    "price": "80万円",
+    "version": "0",
+}
+"""What a person sends from the form of a response to the need above."""
 CANARY = "秘密の提案カナリア"
 
 

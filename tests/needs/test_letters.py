@@ -6,7 +6,7 @@ import pytest
 
 from govtech.accounts.models import User
 from govtech.core.db import session, unit_of_work
-from govtech.needs import response_services, services
+from govtech.needs import choosing_services, services
 from govtech.needs.models import Need
 from govtech.needs.response_models import Response
 from tests.needs import board
@@ -42,7 +42,7 @@ def test_each_reads_in_its_own_language(actor_for, language, subject, word):
         session.get(User, company.user_id).language = language
     _need, (response_id,) = board.closed(actor_for, "company")
     with unit_of_work():
-        response_services.select(approver, session.get(Response, response_id), "計画がよい")
+        choosing_services.select(approver, session.get(Response, response_id), "計画がよい")
     ((to, notice),) = told("response.selected")
     assert to == "company@example.jp"
     assert notice["title"].startswith(subject)

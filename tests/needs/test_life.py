@@ -11,7 +11,7 @@ from govtech.core import journal
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.core.policy import ANONYMOUS, SYSTEM
-from govtech.needs import quality, queries, response_services, services
+from govtech.needs import choosing_services, quality, queries, response_services, services, tasks
 from govtech.needs.models import Need, NeedRevision, Status
 from tests import people
 from tests.needs import board
@@ -31,8 +31,8 @@ def test_a_whole_life(actor_for):
     editor, approver = actor_for("editor"), actor_for("approver")
     need_id, (first, second) = board.closed(actor_for, "company", "group")
     with unit_of_work():
-        response_services.select(approver, session.get(board.Response, first), "ものさしに沿った計画だった")
-        response_services.decline(approver, session.get(board.Response, second), "予算に収まらない")
+        choosing_services.select(approver, session.get(board.Response, first), "ものさしに沿った計画だった")
+        choosing_services.decline(approver, session.get(board.Response, second), "予算に収まらない")
         services.match(approver, session.get(Need, need_id), "見本社を採用")
         services.conclude(approver, session.get(Need, need_id), "本格導入へ")
     need = board.loaded(need_id)
@@ -209,8 +209,8 @@ def test_nothing_is_concluded_before_everybody_has_heard(actor_for):
         for verb in (services.match, services.unmatch):
             with pytest.raises(Conflict, match="2件"):
                 verb(approver, need, "結果")
-        response_services.decline(approver, session.get(board.Response, first), "予算")
-        response_services.decline(approver, session.get(board.Response, second), "予算")
+        choosing_services.decline(approver, session.get(board.Response, first), "予算")
+        choosing_services.decline(approver, session.get(board.Response, second), "予算")
         with pytest.raises(Conflict, match="採用した提案がありません"):
             services.match(approver, need, "結果")
         services.unmatch(approver, need, "該当なし")
@@ -235,15 +235,15 @@ def test_who_is_asked_to_do_what(actor_for, frozen):
     with unit_of_work():
         response_services.start(company, session.get(Need, open_one), board.ANSWER)
     with unit_of_work(writes=False):
-        assert [(row.task, row.id) for row in queries.waiting_for(actor_for("approver"))] == [
+        assert [(row.task, row.id) for row in tasks.waiting_for(actor_for("approver"))] == [
             ("approve", review)
         ]
     editor = actor_for("editor")
     with unit_of_work(writes=False):
-        assert queries.waiting_for(editor) == []
-        assert [(row.task, row.id) for row in queries.waiting_for(company)] == [("finish", open_one)]
-        assert queries.waiting_for(ANONYMOUS) == []
+        assert tasks.waiting_for(editor) == []
+        assert [(row.task, row.id) for row in tasks.waiting_for(company)] == [("finish", open_one)]
+        assert tasks.waiting_for(ANONYMOUS) == []
         assert [row.id for row in queries.open_now()] == [open_one]
     board.close(open_one)
     with unit_of_work(writes=False):
-        assert [(row.task, row.id) for row in queries.waiting_for(editor)] == [("choose", open_one)]
+        assert [(row.task, row.id) for row in tasks.waiting_for(editor)] == [("choose", open_one)]

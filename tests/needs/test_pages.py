@@ -179,7 +179,7 @@ def test_after_the_deadline_the_owner_reads_selects_and_records(client_for, acto
     early = owner.post(f"/needs/{need_id}/match", data={"reason": "決まった"})
     assert early.status_code == HTTPStatus.CONFLICT
     owner.post(f"/responses/{first}/select", data={"reason": "計画がよい"})
-    owner.post(f"/responses/{second}/decline", data={"reason": "予算を超える"})
+    owner.post(f"/responses/{second}/decline", data={"reason": "予算を超える", "grounds": "price"})
     again = owner.post(f"/responses/{second}/select", data={"reason": "やはりよい"})
     assert again.status_code == HTTPStatus.CONFLICT
     assert "やはりよい" in again.text

@@ -14,7 +14,7 @@ from govtech.core import clock, journal
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, DomainError
 from govtech.core.policy import SYSTEM
-from govtech.needs import response_services, services
+from govtech.needs import choosing_services, response_services, services
 from govtech.needs.models import Need, Status
 from govtech.needs.response_models import Response
 from tests import people
@@ -149,7 +149,7 @@ def test_what_was_read_before_the_close_is_read_again_before_judging(live):
 def test_a_hundred_double_submissions_make_one_response(live):
     need_id = board.published(people.actor)
     browsers = [people.client(live.app(), who) for who in ("company", "company_admin") * 4]
-    typed = {"approach": "同時に書いた提案", "version": "0", "then": "submit"}
+    typed = {**board.TYPED, "approach": "同時に書いた提案", "then": "submit"}
     answers = []
     for _round in range(12):
         answers += at_once(
@@ -196,7 +196,7 @@ def test_two_approvers_decide_at_once_and_one_is_told(live):
 
         return act
 
-    results = at_once(decide(approver, response_services.select), decide(admin, response_services.decline))
+    results = at_once(decide(approver, choosing_services.select), decide(admin, choosing_services.decline))
     won = [result for result in results if isinstance(result, str)]
     assert len(won) == 1
     status = {"select": "selected", "decline": "declined"}[won[0]]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Invalid
+from govtech.needs import choosing_services
 from govtech.needs import response_services as services
 from govtech.needs.models import Need
 from govtech.needs.response_models import Response, ResponseStatus
@@ -20,7 +21,7 @@ from tests import people
 from tests.needs import board
 from tests.solutions.test_pages import STATED as OFFER
 
-TYPED = {"approach": "望む姿に近づけます", "plan": "3か月", "price": "80万円", "version": "0"}
+TYPED = board.TYPED
 
 
 def test_written_handed_in_changed_and_taken_back(client_for, actor_for):
@@ -149,7 +150,7 @@ def test_each_responder_reads_its_result_and_its_reason_alone(client_for, actor_
     empty = owner.post(f"/responses/{first}/select", data={"reason": " "})
     assert empty.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     owner.post(f"/responses/{first}/select", data={"reason": "採用理由カナリア"})
-    owner.post(f"/responses/{second}/decline", data={"reason": "不採用理由カナリア"})
+    owner.post(f"/responses/{second}/decline", data={"reason": "不採用理由カナリア", "grounds": "price"})
     mine, theirs = company.get(f"/responses/{first}").text, group.get(f"/responses/{second}").text
     assert "採用理由カナリア" in mine
     assert "不採用理由カナリア" not in mine
@@ -223,7 +224,7 @@ def test_decisions_only_while_choosing(actor_for, verb):
         response = session.get(Response, response_id)
         more = () if verb == "shortlist" else ("理由",)
         with pytest.raises(Conflict, match="選定できません"):
-            getattr(services, verb)(approver, response, *more)
+            getattr(choosing_services, verb)(approver, response, *more)
 
 
 def test_files_are_taken_away_again_kept_once_and_not_without_end(client_for, actor_for):
