@@ -37,7 +37,7 @@ from govtech.notices.services import watch
 from govtech.solutions.models import Solution
 
 ATTACHMENTS = 10
-_TEXTS = ("approach", "plan", "price", "references", "contact", "solution_id")
+_TEXTS = ("approach", "plan", "price", "references", "contact")
 
 
 def start(actor: Actor, need: Need, data: ResponseData, page: str = "") -> Response:
@@ -78,6 +78,7 @@ def edit(actor: Actor, response: Response, data: ResponseData, expected_version:
     if changes:
         response.edited_at = now()
         response.saved_from = page
+        response.confirmed_revision = response.need.material_revision
         record(actor, "response.edited", response, changes, confidential=True)
 
 
@@ -96,6 +97,7 @@ def submit(actor: Actor, response: Response) -> None:
         _complete(response.need, response.approach, answered(response).answers)
     response.take("submit")
     response.submitted_at = now()
+    response.confirmed_revision = response.need.material_revision
     record(actor, "response.submitted", response, _step(before, response), confidential=True)
 
 
@@ -220,7 +222,8 @@ def _backwards(line: PriceData) -> bool:
 def _state(response: Response, data: ResponseData) -> None:
     old = answered(response)
     for name in _TEXTS:
-        setattr(response, name, getattr(data, name))
+        setattr(response, name, getattr(data, name) or "")
+    response.solution_id = data.solution_id
     response.networks = list(data.networks)
     response.price_tax = Tax(data.price_tax)
     if old.prices != data.prices:
