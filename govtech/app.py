@@ -46,7 +46,7 @@ from govtech.index import open_index
 from govtech.knowledge import reference_views as knowledge_reference_views
 from govtech.knowledge import views as case_views
 from govtech.knowledge.blocks import of_organisation as cases_block
-from govtech.needs import response_views, step_views
+from govtech.needs import choosing_views, response_views, step_views
 from govtech.needs import views as need_views
 from govtech.needs.blocks import of_organisation as needs_block
 from govtech.organisations import gbizinfo_views
@@ -62,6 +62,11 @@ from govtech.solutions import parts as solution_parts
 from govtech.solutions.blocks import of_organisation as solutions_block
 from govtech.specifications import views as template_views
 from govtech.subsidies import views as subsidy_views
+from govtech.trials import note_views
+from govtech.trials import parts as trial_parts
+from govtech.trials import step_views as trial_step_views
+from govtech.trials import views as trial_views
+from govtech.trials.blocks import of_organisation as trials_block
 from govtech.vocabulary import views as vocabulary_views
 from search.interface import Engine, Hit
 
@@ -82,17 +87,21 @@ BLUEPRINTS = (
     need_views.blueprint,
     step_views.blueprint,
     response_views.blueprint,
+    choosing_views.blueprint,
     vocabulary_views.blueprint,
     question_views.blueprint,
     answer_views.blueprint,
+    trial_views.blueprint,
+    trial_step_views.blueprint,
+    note_views.blueprint,
 )
-BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block)
+BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block, trials_block)
 """What each room shows on an organisation's page, in this order."""
 PARTS: dict[str, tuple[Source, ...]] = {
-    "need": (question_parts.of_need,),
-    "case": (solution_parts.of_case, question_parts.of_case),
-    "solution": (),
-    "response": (),
+    "need": (question_parts.of_need, trial_parts.of_need),
+    "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case),
+    "solution": (trial_parts.of_solution,),
+    "response": (trial_parts.of_response,),
 }
 """What rooms show on the pages of rooms below them, in this order."""
 STATIC_AGE = timedelta(days=7)
@@ -142,6 +151,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     app.extensions[PARTS_EXTENSION] = PARTS
     _sign_in(app, settings)
     _words(app, settings)
+    once.watch(app)
     register_errors(app)
     mark_addresses(app)
     app.url_map.converters.update(default=PlainPart, int=SmallNumber)
@@ -156,7 +166,6 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
 
 def _configure(app: Flask, settings: Settings) -> None:
     logging.getLogger("govtech").setLevel(settings.log_level)
-    once.watch(app)
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

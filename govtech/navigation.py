@@ -20,7 +20,14 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
             (_l("標準仕様書ひな形"), "templates.index"),
         ),
     ),
-    (_l("困りごと"), ((_l("ニーズ"), "needs.index"), (_l("ソリューション"), "solutions.index"))),
+    (
+        _l("困りごと"),
+        (
+            (_l("ニーズ"), "needs.index"),
+            (_l("ソリューション"), "solutions.index"),
+            (_l("実証実験"), "trials.index"),
+        ),
+    ),
     (_l("つながる"), ((_l("団体"), "organisations.index"),)),
     (
         _l("見える化"),

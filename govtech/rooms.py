@@ -19,6 +19,8 @@ from govtech.notices import models as notice_models
 from govtech.notices import policy as notice_policy
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
+from govtech.questions import policy as question_policy
+from govtech.questions.search import SEARCHABLE as QUESTIONS
 from govtech.solutions import cases
 from govtech.questions import policy as question_policy
 from govtech.questions.search import SEARCHABLE as QUESTIONS
@@ -29,6 +31,8 @@ from govtech.specifications import policy as template_policy
 from govtech.specifications.search import SEARCHABLE as TEMPLATES
 from govtech.subsidies import policy as subsidy_policy
 from govtech.subsidies.search import SEARCHABLE as SUBSIDIES
+from govtech.trials import policy as trial_policy
+from govtech.trials.search import SEARCHABLE as TRIALS
 from govtech.vocabulary import policy as vocabulary_policy
 
 SEARCHABLE: tuple[Searchable, ...] = (
@@ -36,6 +40,7 @@ SEARCHABLE: tuple[Searchable, ...] = (
     NEEDS,
     QUESTIONS,
     SOLUTIONS,
+    TRIALS,
     SUBSIDIES,
     TEMPLATES,
     ORGANISATIONS,
@@ -67,5 +72,6 @@ __all__ = [
     "solution_policy",
     "subsidy_policy",
     "template_policy",
+    "trial_policy",
     "vocabulary_policy",
 ]
