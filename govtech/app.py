@@ -46,6 +46,8 @@ from govtech.index import open_index
 from govtech.knowledge import reference_views as knowledge_reference_views
 from govtech.knowledge import views as case_views
 from govtech.knowledge.blocks import of_organisation as cases_block
+from govtech.matching import parts as matching_parts
+from govtech.matching import views as matching_views
 from govtech.needs import choosing_views, response_views, step_views
 from govtech.needs import views as need_views
 from govtech.needs.blocks import of_organisation as needs_block
@@ -94,11 +96,12 @@ BLUEPRINTS = (
     trial_views.blueprint,
     trial_step_views.blueprint,
     note_views.blueprint,
+    matching_views.blueprint,
 )
 BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block, trials_block)
 """What each room shows on an organisation's page, in this order."""
 PARTS: dict[str, tuple[Source, ...]] = {
-    "need": (question_parts.of_need, trial_parts.of_need),
+    "need": (question_parts.of_need, trial_parts.of_need, matching_parts.of_need),
     "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case),
     "solution": (trial_parts.of_solution,),
     "response": (trial_parts.of_response,),

@@ -12,6 +12,8 @@ from govtech.core.tables import Searchable
 from govtech.knowledge import policy as knowledge_policy
 from govtech.knowledge.queries import public_titles
 from govtech.knowledge.search import SEARCHABLE as KNOWLEDGE
+from govtech.matching import policy as matching_policy
+from govtech.matching.services import tell_fitting
 from govtech.needs import policy as need_policy
 from govtech.needs.search import SEARCHABLE as NEEDS
 from govtech.needs.services import close_due
@@ -22,8 +24,6 @@ from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
 from govtech.questions import policy as question_policy
 from govtech.questions.search import SEARCHABLE as QUESTIONS
 from govtech.solutions import cases
-from govtech.questions import policy as question_policy
-from govtech.questions.search import SEARCHABLE as QUESTIONS
 from govtech.solutions import policy as solution_policy
 from govtech.solutions.reminders import remind_expiring
 from govtech.solutions.search import SEARCHABLE as SOLUTIONS
@@ -47,7 +47,7 @@ SEARCHABLE: tuple[Searchable, ...] = (
 )
 """The kinds of things that can be found, in the order in which facets list them."""
 
-CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (close_due, once.sweep, remind_expiring)
+CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (close_due, once.sweep, remind_expiring, tell_fitting)
 """What the clock does by itself; each returns how many things it changed and is safe to repeat."""
 
 cases.known_by(public_titles)
@@ -64,6 +64,7 @@ __all__ = [
     "account_policy",
     "journal",
     "knowledge_policy",
+    "matching_policy",
     "need_policy",
     "notice_models",
     "notice_policy",
