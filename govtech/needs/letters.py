@@ -63,21 +63,33 @@ def closed(need: Need) -> list[Notice]:
     )
 
 
-def changed(need: Need, organisation_ids: Sequence[str], reason: str) -> list[Notice]:
-    """To those who are answering: the need has changed."""
-    return tell(
-        _members(organisation_ids),
-        Kind.CHANGE,
-        _page(need, "#changes"),
-        lambda: (
-            _("【内容の変更】%(title)s", title=need.title),
-            _(
+def changed(
+    need: Need, organisation_ids: Sequence[str], reason: str, number: int, *, material: bool
+) -> list[Notice]:
+    """To those who are answering: the need has changed, with the way to the redline of that change.
+
+    A material change asks whoever has handed in a response to confirm or revise it.
+    """
+
+    def words() -> tuple[str, str]:
+        if material:
+            subject = _("【変更の確認のお願い】%(title)s", title=need.title)
+            text = _(
+                "提案先のニーズの予算・締切・範囲などが変わりました。変更の前後を読み、提出した提案がそのままでよければ"
+                "「変更を確認した」を押し、直す場合は締切までに書き換えてください。確認がなくても、提案は有効なままです。"
+                "\n\n変更の理由：%(reason)s",
+                reason=reason,
+            )
+        else:
+            subject = _("【内容の変更】%(title)s", title=need.title)
+            text = _(
                 "提案を準備中のニーズの内容が変わりました。変更箇所を確認し、必要なら提案を直してください。\n\n"
                 "変更の理由：%(reason)s",
                 reason=reason,
-            ),
-        ),
-    )
+            )
+        return subject, text
+
+    return tell(_members(organisation_ids), Kind.CHANGE, _page(need, f"#revision-{number}"), words)
 
 
 def withdrawn(need: Need, organisation_ids: Sequence[str]) -> list[Notice]:

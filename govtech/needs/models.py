@@ -76,7 +76,9 @@ ALIVE = tuple(status for status in Status if status not in {Status.CONCLUDED, St
 class Need(Stateful, Base):
     """What a municipality needs. `published_at` is set once and makes it public; `closed_at` opens the responses.
 
-    Responders hear by `result_due`; `selected_named`: the result names whom it selected.
+    Responders hear by `result_due`; `selected_named`: the result names whom it selected. `origin` is what the draft
+    was begun from ("case:abc", "template:slug", "need:abc"), `writing_step` where its writers left it, `saved_from`
+    the page that saved it last, `material_revision` the last change that responders are asked to confirm.
     """
 
     __tablename__ = "need"
@@ -90,6 +92,7 @@ class Need(Stateful, Base):
         ),
         sa.Index(None, "status", "response_deadline"),
         sa.Index(None, "listed_at", "id"),
+        sa.Index(None, "origin"),
     )
 
     STEPS: ClassVar[Mapping[str, Step]] = {
@@ -131,6 +134,10 @@ class Need(Stateful, Base):
     result: Mapped[str] = mapped_column(sa.Text, default="")
     result_due: Mapped[date | None]
     selected_named: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    origin: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    writing_step: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
+    saved_from: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")
+    material_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime] = mapped_column(default=now)

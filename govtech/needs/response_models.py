@@ -116,6 +116,7 @@ class Response(Stateful, Base):
     grounds: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     owner_note: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     saved_from: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")
+    confirmed_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime] = mapped_column(default=now)

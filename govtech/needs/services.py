@@ -11,27 +11,23 @@ from govtech.core.db import session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
-from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
 from govtech.needs import letters, quality
-from govtech.needs.content import NeedData, as_words, stated
+from govtech.needs.content import MATERIAL, NeedData
 from govtech.needs.locking import lock
-from govtech.needs.models import Need, NeedInitiative, NeedRevision, Respondents, Status
+from govtech.needs.models import Need, NeedRevision, Status
 from govtech.needs.response_models import DECIDABLE, Response, ResponseStatus
-from govtech.solutions.models import Network
+from govtech.needs.stating import check, check_published, in_source, put
 
 EDITABLE = frozenset({Status.DRAFT, Status.PUBLISHED})
-_PLAIN = tuple(
-    name for name in NeedData.__dataclass_fields__ if name not in {"initiatives", "network", "respondents"}
-)
 
 
-def create(actor: Actor, data: NeedData) -> Need:
-    """Begin a draft that only the actor's municipality sees."""
+def create(actor: Actor, data: NeedData, origin: str = "") -> Need:
+    """Begin a draft that only the actor's municipality sees; `origin` is what it was begun from."""
     authorise(actor, "need:create")
-    _check(data)
-    need = Need(organisation_id=actor.organisation_id)
-    _state(need, data)
+    check(data)
+    need = Need(organisation_id=actor.organisation_id, origin=origin)
+    put(need, data)
     session.add(need)
     record(actor, "need.created", need, confidential=True)
     return need
@@ -48,12 +44,12 @@ def edit(actor: Actor, need: Need, data: NeedData, expected_version: int, reason
         raise Conflict(_("現在の状態は「%(now)s」のため、内容を変更できません。", now=need.status_label))
     if need.version != expected_version:
         raise Conflict
-    _check(data)
-    before = _in_source(need)
+    check(data)
+    before = in_source(need)
     if need.status is Status.PUBLISHED:
-        _check_published(need, data, reason)
-    _state(need, data)
-    changes = compared(before, _in_source(need))
+        check_published(need, data, reason)
+    put(need, data)
+    changes = compared(before, in_source(need))
     if not changes:
         return
     need.edited_at = now()
@@ -64,17 +60,15 @@ def edit(actor: Actor, need: Need, data: NeedData, expected_version: int, reason
 
 
 def _revise(actor: Actor, need: Need, changes: dict[str, Any], reason: str) -> None:
-    number = session.scalar(
-        sa.select(sa.func.coalesce(sa.func.max(NeedRevision.number), 0)).where(
-            NeedRevision.need_id == need.id
-        )
-    )
+    """Keep the change for everybody to read; a material one asks those who have responded to confirm or revise."""
+    last = sa.select(sa.func.coalesce(sa.func.max(NeedRevision.number), 0))
+    number = (session.scalar(last.where(NeedRevision.need_id == need.id)) or 0) + 1
     session.add(
-        NeedRevision(
-            need_id=need.id, number=(number or 0) + 1, actor_name=actor.name, reason=reason, changes=changes
-        )
+        NeedRevision(need_id=need.id, number=number, actor_name=actor.name, reason=reason, changes=changes)
     )
-    told = letters.changed(need, _answering(need), reason)
+    if material := bool(MATERIAL & set(changes)):
+        need.material_revision = number
+    told = letters.changed(need, answering(need), reason, number, material=material)
     record(actor, "need.revised", need, {"reason": ["", reason], **changes}, notices=told)
 
 
@@ -117,7 +111,7 @@ def withdraw(actor: Actor, need: Need, reason: str) -> None:
     before = need.status
     need.take("withdraw")
     need.withdrawn_reason = reason
-    told = letters.withdrawn(need, _answering(need)) if need.published_at else []
+    told = letters.withdrawn(need, answering(need)) if need.published_at else []
     changes = {**_step(before, need), "reason": ["", reason]}
     record(actor, "need.withdrawn", need, changes, confidential=need.published_at is None, notices=told)
 
@@ -201,7 +195,7 @@ def _all_told(need: Need) -> None:
         )
 
 
-def _answering(need: Need) -> list[str]:
+def answering(need: Need) -> list[str]:
     """Organisations at work on a response, to be told of changes; never shown."""
     statuses = (ResponseStatus.DRAFT, *DECIDABLE)
     return list(
@@ -218,51 +212,3 @@ def _take_complete(need: Need, step: str) -> None:
     if need.can_take(step) and (gaps := quality.blocking(need)):
         raise Invalid(" ".join(str(gap.missing) for gap in gaps))
     need.take(step)
-
-
-def _in_source(need: Need) -> dict[str, str]:
-    with use_locale(SOURCE):
-        return as_words(stated(need))
-
-
-def _state(need: Need, data: NeedData) -> None:
-    for name in _PLAIN:
-        value = getattr(data, name)
-        setattr(need, name, list(value) if isinstance(value, tuple) else value)
-    need.network = Network(data.network) if data.network else None
-    need.respondents = Respondents(data.respondents)
-    wanted = set(data.initiatives)
-    for item in list(need.initiatives):
-        if item.number not in wanted:
-            need.initiatives.remove(item)
-    held = {item.number for item in need.initiatives}
-    need.initiatives.extend(NeedInitiative(number=number) for number in sorted(wanted - held))
-
-
-def _check(data: NeedData) -> None:
-    errors: dict[str, list[str]] = {}
-    if data.budget_min is not None and data.budget_max is not None and data.budget_min > data.budget_max:
-        errors["budget_max"] = [_("予算の上限は、下限以上にしてください。")]
-    if data.question_deadline and data.response_deadline and data.question_deadline > data.response_deadline:
-        errors["question_deadline"] = [_("質問の締切は、提案の締切より前にしてください。")]
-    if data.volume is not None and not data.volume_unit:
-        errors["volume_unit"] = [_("件数・量の単位を入力してください。例：件／年")]
-    if errors:
-        raise Invalid(errors=errors)
-
-
-def _check_published(need: Need, data: NeedData, reason: str) -> None:
-    errors: dict[str, list[str]] = {}
-    if not reason:
-        errors["reason"] = [_("変更の理由を入力してください。公開され、提案を準備中の団体にも伝わります。")]
-    if data.response_deadline is None or (
-        need.response_deadline and data.response_deadline < need.response_deadline
-    ):
-        errors["response_deadline"] = [_("公開した後は、提案の締切を早めることはできません。")]
-    if data.respondents != need.respondents:
-        errors["respondents"] = [_("公開した後は、提案できる人を変えられません。")]
-    for name in ("outcome", "wanted"):
-        if not getattr(data, name):
-            errors[name] = [_("公開中のニーズでは、空欄にできません。")]
-    if errors:
-        raise Invalid(errors=errors)

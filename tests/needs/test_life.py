@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from govtech.core import journal
+from govtech.core import clock, journal
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.core.policy import ANONYMOUS, SYSTEM
 from govtech.needs import choosing_services, quality, queries, response_services, services, tasks
+from govtech.needs.content import stated
 from govtech.needs.models import Need, NeedRevision, Status
 from tests import people
 from tests.needs import board
@@ -121,9 +122,11 @@ def test_a_deadline_may_pass_while_the_approver_sleeps(actor_for, frozen):
         services.publish(approver, session.get(Need, need_id))
 
 
-def test_the_check_names_every_gap_with_its_reason(actor_for):
+def test_the_check_names_every_gap_with_its_reason(actor_for, frozen):
+    later = clock.now() + timedelta(days=21)
     need_id = board.draft(
         actor_for,
+        response_deadline=later,
         persona="",
         scenario="",
         problem="困る",
@@ -148,7 +151,7 @@ def test_the_check_names_every_gap_with_its_reason(actor_for):
     }
     assert all(str(gap.why) and str(gap.example) for gap in found)
     assert not any(gap.blocking for gap in found)
-    assert quality.findings(board.loaded(board.draft(actor_for))) == []
+    assert quality.findings(board.loaded(board.draft(actor_for, response_deadline=later))) == []
 
 
 def test_changes_after_publication_are_recorded_and_only_go_forwards(actor_for):
@@ -185,7 +188,7 @@ def test_an_edit_without_a_change_leaves_no_trace(actor_for):
     with unit_of_work():
         need = session.get(Need, need_id)
         version = need.version
-        services.edit(approver, need, services.stated(need), version, "念のため")
+        services.edit(approver, need, stated(need), version, "念のため")
         assert need.version == version
         assert queries.revisions(need) == []
 
