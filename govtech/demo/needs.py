@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from govtech.core.clock import end_of_day_jst, from_jst, now, to_jst
+from govtech.core.clock import end_of_day_jst, to_jst
 from govtech.core.db import session
 from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor
+from govtech.demo.moments import acting_for, at_work
+from govtech.demo.responses import respond
 from govtech.needs.models import Need, NeedInitiative, NeedRevision, Respondents, Status
-from govtech.needs.response_models import Response, ResponseStatus
-from govtech.organisations.models import Organisation
 from govtech.solutions.models import Network
 
 FILE = Path(__file__).parent / "needs.toml"
 TEXTS = ("id", "title", "persona", "scenario", "problem", "outcome", "measure", "contact")
 FACTS = ("population", "volume", "budget_min", "budget_max", "fiscal_year")
-ANSWERS = ("approach", "plan", "price", "references", "contact", "reason")
 WRITING_DAYS = 6
-OFFICE_HOURS = time(10, 0)
 Act = tuple[Actor, str, dict[str, object], bool, datetime]
 
 
@@ -43,15 +41,9 @@ def _stated() -> list[dict[str, Any]]:
     return rows
 
 
-def _at_work(days: int) -> datetime:
-    """That many days from now at ten in the morning in Japan; never later than now for a day that is past."""
-    moment = from_jst(to_jst(now() + timedelta(days=days)).date(), OFFICE_HOURS)
-    return min(moment, now()) if days <= 0 else moment
-
-
 def _day(item: dict[str, Any], name: str) -> datetime | None:
     """The day of that name, None when the file gives none."""
-    return _at_work(item[name]) if name in item else None
+    return at_work(item[name]) if name in item else None
 
 
 def _deadline(item: dict[str, Any], name: str) -> datetime | None:
@@ -62,7 +54,7 @@ def _deadline(item: dict[str, Any], name: str) -> datetime | None:
 
 def _add(item: dict[str, Any]) -> None:
     published, deadline, status = _day(item, "published"), _deadline(item, "deadline"), Status(item["status"])
-    created = (published or _at_work(0)) - timedelta(days=WRITING_DAYS)
+    created = (published or at_work(0)) - timedelta(days=WRITING_DAYS)
     closed = deadline if status not in {Status.PUBLISHED, Status.WITHDRAWN} and published else None
     need = Need(
         **{name: item.get(name, "").strip() for name in TEXTS},
@@ -78,6 +70,8 @@ def _add(item: dict[str, Any]) -> None:
         status=status,
         withdrawn_reason=item.get("reason", ""),
         result=item.get("result", ""),
+        result_due=to_jst(due).date() if (due := _day(item, "result_due")) else None,
+        selected_named=item.get("selected_named", False),
         sample=True,
         created_at=created,
         listed_at=published or created,
@@ -92,14 +86,14 @@ def _add(item: dict[str, Any]) -> None:
     if "revision" in item:
         _revise(need, item["revision"])
     for answer in item.get("response", ()):
-        _respond(need, answer, item)
+        respond(need, answer, decided=_day(item, "decided"))
 
 
 def _acts(need: Need, item: dict[str, Any]) -> Iterator[Act]:
     """What the journal keeps of a need that came to its state by the usual steps."""
     writer, approver = (
-        _actor(need.organisation_id, "担当者（見本）"),
-        _actor(need.organisation_id, "承認者（見本）"),
+        acting_for(need.organisation_id, "担当者（見本）"),
+        acting_for(need.organisation_id, "承認者（見本）"),
     )
     yield writer, "need.created", {}, True, need.created_at
     if need.status is Status.DRAFT:
@@ -124,15 +118,8 @@ def _acts(need: Need, item: dict[str, Any]) -> Iterator[Act]:
             yield approver, f"need.{after}", {"status": [before, after]}, False, at
 
 
-def _actor(organisation_id: str, name: str) -> Actor:
-    organisation = session.scalars(
-        sa.select(Organisation.name).where(Organisation.id == organisation_id)
-    ).one()
-    return Actor(name=name, organisation_id=organisation_id, organisation_name=organisation)
-
-
 def _revise(need: Need, change: dict[str, Any]) -> None:
-    at, approver = _at_work(change["days"]), _actor(need.organisation_id, "承認者（見本）")
+    at, approver = at_work(change["days"]), acting_for(need.organisation_id, "承認者（見本）")
     changes: dict[str, object] = {
         name: [f"{value:,}" if isinstance(value, int) else value for value in pair]
         for name, pair in change.items()
@@ -143,30 +130,3 @@ def _revise(need: Need, change: dict[str, Any]) -> None:
     )
     session.add(revision)
     record(approver, "need.revised", need, {"reason": ["", change["reason"]], **changes}).at = at
-
-
-def _respond(need: Need, answer: dict[str, Any], item: dict[str, Any]) -> None:
-    status = ResponseStatus(answer["status"])
-    deadline = need.response_deadline or now()
-    written = _at_work(min(-1, (deadline - now()).days - 2))
-    decided = _day(item, "decided") if status in {ResponseStatus.SELECTED, ResponseStatus.DECLINED} else None
-    response = Response(
-        **{name: answer.get(name, "").strip() for name in ANSWERS},
-        id=answer["id"],
-        need_id=need.id,
-        organisation_id=answer["organisation"],
-        solution_id=answer.get("solution"),
-        status=status,
-        sample=True,
-        created_at=written - timedelta(days=1),
-        submitted_at=None if status is ResponseStatus.DRAFT else written,
-        decided_at=decided,
-    )
-    session.add(response)
-    responder = _actor(answer["organisation"], "担当者（見本）")
-    record(responder, "response.created", response, confidential=True).at = response.created_at
-    if response.submitted_at:
-        record(responder, "response.submitted", response, confidential=True).at = response.submitted_at
-    if decided:
-        owner = _actor(need.organisation_id, "承認者（見本）")
-        record(owner, f"response.{status}", response, confidential=True).at = decided
