@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from govtech import navigation
+from govtech import navigation, things
 from govtech.accounts import member_views
 from govtech.accounts import views as account_views
 from govtech.config import ROOT, Settings
@@ -51,6 +51,9 @@ from govtech.matching import views as matching_views
 from govtech.needs import choosing_views, response_views, step_views
 from govtech.needs import views as need_views
 from govtech.needs.blocks import of_organisation as needs_block
+from govtech.notices import parts as notice_parts
+from govtech.notices import queries as notice_queries
+from govtech.notices import views as notice_views
 from govtech.organisations import gbizinfo_views
 from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
@@ -91,6 +94,7 @@ BLUEPRINTS = (
     response_views.blueprint,
     choosing_views.blueprint,
     vocabulary_views.blueprint,
+    notice_views.blueprint,
     question_views.blueprint,
     answer_views.blueprint,
     trial_views.blueprint,
@@ -105,6 +109,7 @@ PARTS: dict[str, tuple[Source, ...]] = {
     "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case),
     "solution": (trial_parts.of_solution,),
     "response": (trial_parts.of_response,),
+    "watch": (notice_parts.watching,),
 }
 """What rooms show on the pages of rooms below them, in this order."""
 STATIC_AGE = timedelta(days=7)
@@ -152,6 +157,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     app.extensions["files"] = FileStore(settings.files_dir)
     app.extensions[ORGANISATION_BLOCKS] = BLOCKS
     app.extensions[PARTS_EXTENSION] = PARTS
+    app.extensions[notice_views.EXTENSION] = things.names
     _sign_in(app, settings)
     _words(app, settings)
     once.watch(app)
@@ -183,7 +189,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(notice_views.unsubscribe)
 
 
 def _sign_in(app: Flask, settings: Settings) -> None:
@@ -233,8 +239,15 @@ def _words(app: Flask, settings: Settings) -> None:
         def parts(page: str, thing: object) -> list[Part]:
             return gather(app.extensions[PARTS_EXTENSION], page, acting, thing)
 
+        def unread() -> int:
+            try:
+                return notice_queries.unread(acting)
+            except SQLAlchemyError:  # the page that says so must not fail of the same
+                return 0
+
         return {
             "actor": acting,
+            "unread": unread,
             "parts": parts,
             "similar": alike,
             "can": allowed,

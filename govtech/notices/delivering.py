@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 
 import sqlalchemy as sa
 
 from govtech.accounts.models import User
 from govtech.accounts.queries import acting_for
-from govtech.core.clock import next_at, now, past_quiet
+from govtech.core.clock import now, past_quiet
 from govtech.core.db import insert_ignoring, new_id, session
 from govtech.core.journal import Consumer, Outbox
 from govtech.core.policy import ANONYMOUS, Actor
 from govtech.notices import letters
 from govtech.notices.models import (
     ADDRESSES,
-    DIGEST_HOUR,
-    QUIET_FROM,
-    QUIET_TO,
     Cadence,
     Kind,
     KindMute,
@@ -29,12 +24,12 @@ from govtech.notices.models import (
     ThingMute,
     Wishes,
 )
+from govtech.notices.schedule import mail_time, new_token, unsaid
 
 Readable = Callable[[Actor, str, Iterable[str]], set[str]]
 """Those of the things of a table (ids) that somebody may open now."""
 Thing = tuple[str, str]
 """Table and id."""
-MONDAY = 0
 
 
 def wishes_of(user_ids: Iterable[str]) -> dict[str, Wishes]:
@@ -42,30 +37,6 @@ def wishes_of(user_ids: Iterable[str]) -> dict[str, Wishes]:
     ids = set(user_ids)
     said = {row.user_id: row for row in session.scalars(sa.select(Wishes).where(Wishes.user_id.in_(ids)))}
     return {user_id: said.get(user_id) or unsaid(user_id) for user_id in ids}
-
-
-def unsaid(user_id: str) -> Wishes:
-    """The wishes of somebody who has said nothing."""
-    return Wishes(
-        user_id=user_id,
-        mail=Cadence.AT_ONCE,
-        digest_hour=DIGEST_HOUR,
-        quiet_from=QUIET_FROM,
-        quiet_to=QUIET_TO,
-    )
-
-
-def mail_time(wishes: Wishes, kind: str, moment: datetime) -> datetime | None:
-    """When a notice that comes at a moment goes out by mail, or None for never.
-
-    A saved search has a rhythm of its own, so what it found does not wait for a digest as well.
-    """
-    if wishes.mail is Cadence.NEVER:
-        return None
-    due = moment
-    if kind != Kind.SEARCH and wishes.mail is not Cadence.AT_ONCE:
-        due = next_at(moment, wishes.digest_hour, MONDAY if wishes.mail is Cadence.WEEKLY else None)
-    return past_quiet(due, wishes.quiet_from, wishes.quiet_to)
 
 
 class Silence:
@@ -215,11 +186,6 @@ def _hold(user_id: str) -> Wishes | None:
     return session.scalar(
         sa.select(Wishes).where(Wishes.user_id == user_id).with_for_update(skip_locked=True)
     )
-
-
-def new_token() -> str:
-    """What the links carry with which a person stops mail without signing in: 128 random bits."""
-    return secrets.token_urlsafe(16)
 
 
 def _still_wanted(wishes: Wishes, due: Sequence[Notification], readable: Readable) -> list[Notification]:

@@ -107,6 +107,15 @@ ROUTES: dict[str, Readers | Things] = {
     "members.revoke": {"member:editor": STAFFERS - COORDINATOR},
     "members.role": {"member:editor": TOWN_ADMIN},
     "members.remove": {"member:editor": TOWN_ADMIN},
+    # notices
+    "notices.index": SIGNED_IN,
+    "notices.read_all": SIGNED_IN,
+    "notices.read": {"notification:editor": frozenset({"editor"})},
+    "notices.follow": {"notification:editor": frozenset({"editor"})},
+    "notices.settings": SIGNED_IN,
+    "notices.watches": SIGNED_IN,
+    "notices.change_watch": SIGNED_IN,
+    "notices.unsubscribe": {"wishes:editor": ALL},
     # organisations
     "organisations.index": ALL,
     "organisations.pending": COORDINATOR,

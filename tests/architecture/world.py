@@ -23,6 +23,7 @@ from govtech.config import ROOT
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore, StoredFile
+from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor, Role
 from govtech.knowledge import adoption_services, reference_services
 from govtech.knowledge import services as cases
@@ -33,6 +34,8 @@ from govtech.needs import services as needs
 from govtech.needs.content import NeedData, ResponseData
 from govtech.needs.models import Need
 from govtech.needs.response_models import Response
+from govtech.notices.models import Kind, Notification, Wishes
+from govtech.notices.schedule import unsaid
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
 from govtech.questions import services as questions
@@ -113,6 +116,7 @@ def build(files: FileStore) -> World:
         stored = files.store(io.BytesIO(PDF), "資料.pdf")
         _organisations(world)
         _members(world, actors)
+        _notices(world, actors)
         _cases(world, actors, stored)
         _solutions(world, actors)
         _needs(world, actors, stored)
@@ -167,6 +171,35 @@ def _members(world: World, actors: dict[str, Actor]) -> None:
         session.add(made)
         session.flush()
         world.add(Thing(f"ticket:{purpose}", Ticket, made.id, {"token": secret}, ALL))
+
+
+def _notices(world: World, actors: dict[str, Actor]) -> None:
+    """What the editor was told is for the editor alone, and so is the link in the editor's mail."""
+    editor = actors["editor"].user_id
+    town = session.get_one(Organisation, people.HOME_TOWN)
+    entry = record(SYSTEM, "organisation.noted", town)
+    session.flush()
+    told = Notification(
+        key="told",
+        entry_id=entry.id,
+        user_id=editor,
+        kind=Kind.APPROVAL,
+        title=canary("notification:editor"),
+        path="/needs",
+        subject_type="organisation",
+        subject_id=town.id,
+    )
+    wishes = unsaid(str(editor))
+    wishes.token = "token-of-the-editor"
+    session.add_all([told, wishes])
+    session.flush()
+    readers = frozenset({"editor"})
+    arguments: dict[str, object] = {"notification_id": told.id}
+    world.add(
+        Thing("notification:editor", Notification, told.id, arguments, readers, canary("notification:editor"))
+    )
+    link: dict[str, object] = {"token": wishes.token, "what": "approval"}
+    world.add(Thing("wishes:editor", Wishes, str(editor), link, ALL))
 
 
 def _case_data(name: str, **values: Any) -> CaseData:

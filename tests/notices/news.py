@@ -15,7 +15,7 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.journal import Notice, record
 from govtech.core.policy import SYSTEM
 from govtech.needs.models import Need, Status
-from govtech.notices.delivering import unsaid
+from govtech.notices.schedule import unsaid
 from govtech.notices.models import Cadence, Kind, KindMute, Notification, ThingMute, Wishes
 from govtech.organisations.models import Organisation
 from tests import people
