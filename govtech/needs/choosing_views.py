@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from govtech.core.clock import today
 from govtech.core.errors import Conflict, NotFound
 from govtech.core.policy import KIND_LABELS, authorise
 from govtech.core.web import actor, back, form_status, render, say
@@ -46,6 +47,7 @@ def _overview(need: Need, form: ResultDateForm) -> ResponseReturnValue:
         "needs/responses.html",
         need=need,
         form=form,
+        late=need.result_due is not None and need.result_due < today(),
         comparison=comparing.compare(actor(), need),
         kind_labels=KIND_LABELS,
         network_labels=NETWORK_LABELS,
