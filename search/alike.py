@@ -55,6 +55,7 @@ class Likeness:
     def __init__(self) -> None:
         self._held: dict[str, _Held] = {}
         self._vectors: dict[str, Vector] = {}
+        self._pairs: dict[float, list[Pair]] = {}
 
     def keep(self, profiles: Iterable[Profile]) -> bool:
         """Hold exactly these; whether that changed anything. Analyses the new and the changed ones."""
@@ -65,11 +66,16 @@ class Likeness:
         for key in sorted(wanted.keys() - held.keys()):
             held[key] = _Held(wanted[key], features(wanted[key].whole))
         self._held = {key: held[key] for key in sorted(held)}
-        self._vectors = _vectors(self._held)
+        self._vectors, self._pairs = _vectors(self._held), {}
         return True
 
     def pairs(self, least: float) -> list[Pair]:
-        """Every two that are at least that alike, in the order of their keys."""
+        """Every two that are at least that alike, in the order of their keys; kept until what is held changes."""
+        if least not in self._pairs:
+            self._pairs[least] = self._compared(least)
+        return self._pairs[least]
+
+    def _compared(self, least: float) -> list[Pair]:
         near = _Candidates(self._vectors)
         asked = {
             (min(key, other), max(key, other))
@@ -83,6 +89,11 @@ class Likeness:
         """How alike two held profiles are."""
         text = _dot(self._vectors[one], self._vectors[other])
         return text + sum(reason.value for reason in _conditions(self._held[one], self._held[other]))
+
+    def words(self, key: str) -> dict[str, float]:
+        """The words of a held profile with how much each says about it."""
+        vector = self._vectors[key]
+        return {name: vector[WORDS.name + name] for name in self._held[key].found[WORDS.name]}
 
     def reasons(self, one: str, other: str) -> tuple[Reason, ...]:
         """What two held profiles have in common: words, ideas, initiatives, the network; largest share first."""

@@ -107,8 +107,8 @@ def pack(document: Document) -> bytes:
 
 def unpack(data: bytes) -> dict[str, Any]:
     """The values that `pack` wrote."""
-    head, _, body = data.partition(b"\n")
-    return {**json.loads(head), "body": body.decode()}
+    head, _, body = data.decode().partition("\n")
+    return {**json.loads(head), "body": body}
 
 
 def prepare_all(documents: Iterable[Document], workers: int | None = None) -> Iterator[Prepared]:

@@ -30,7 +30,6 @@ from search.tantivy_queries import (
     marked,
     narrowed,
     pair_query,
-    pair_worth,
     planned,
     wanted_query,
 )
@@ -54,7 +53,7 @@ class TantivyIndex:
     """One generation kept by Tantivy; safe for many threads and processes reading and one writing."""
 
     name: ClassVar[str] = "tantivy"
-    version: ClassVar[str] = f"4/tantivy-{version('tantivy')}"
+    version: ClassVar[str] = f"5/tantivy-{version('tantivy')}"
     changing: ClassVar[frozenset[str]] = frozenset({"meta.json"})
 
     def __init__(self, path: Path, opened: Any) -> None:
@@ -123,7 +122,7 @@ class TantivyIndex:
     def search(self, plan: Plan, start: int, size: int, *, facets: bool) -> Found:
         """Carries out a plan on the newest commit."""
         searcher = self._searcher()
-        base = planned(plan, [(pair, pair_worth(searcher, pair)) for pair in map(JOIN.join, plan.pairs)])
+        base = planned(searcher, plan)
         chosen = narrowed(base, plan.kinds, plan.initiatives)
         kinds, initiatives = _counts(searcher, base, plan) if facets else ({}, {})
         total, page = _page(searcher, chosen, plan, start, size)
@@ -135,8 +134,9 @@ class TantivyIndex:
         return int(self._searcher().num_docs)
 
     def frequency(self, term: str) -> int:
-        """In how many documents a term stands, those deleted since not yet taken off."""
-        return int(self._searcher().doc_freq(field_of(term), term))
+        """In how many documents a term stood when the last query was asked, the deleted not yet taken off."""
+        searcher = self._current or self._searcher()  # a plan asks a dozen times: no look at the disk for each
+        return int(searcher.doc_freq(field_of(term), term))
 
     def stored(self, key: str) -> dict[str, Any] | None:
         """The stored values of one document."""
@@ -151,10 +151,7 @@ class TantivyIndex:
         if not searcher.search(only, 1).hits:
             return None
         parts = [("word", " ".join(wanted.terms), wanted_query(wanted)) for wanted in plan.wanted]
-        parts += [
-            ("side_by_side", pair.replace(JOIN, " "), pair_query(pair, pair_worth(searcher, pair)))
-            for pair in map(JOIN.join, plan.pairs)
-        ]
+        parts += [("side_by_side", " ".join(pair), pair_query(pair)) for pair in plan.pairs]
         parts += [("exact_title", plan.exact, exact_title(plan))] if plan.exact else []
         found = []
         for name, detail, query in parts:
