@@ -35,13 +35,13 @@ class HideData:
     """Why a need is hidden."""
 
     reason: str
-    note: str = ""
+    note: str | None = None
 
 
 def hide(actor: Actor, need: Need, data: HideData) -> HiddenNeed:
     """Take a need from the suggestions of the actor's organisation; hiding it again changes the reason."""
     authorise(actor, "match:hide", need)
-    reason, note = HideReason(data.reason), clean(data.note).strip()
+    reason, note = HideReason(data.reason), clean(data.note or "").strip()
     if reason is HideReason.OTHER and not note:
         raise Invalid(_("理由を入力してください。"), field="note")
     known = next((one for one, hidden in queries.hidden(actor) if hidden.id == need.id), None)
