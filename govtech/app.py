@@ -19,6 +19,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from govtech import navigation, things
 from govtech.accounts import member_views
 from govtech.accounts import views as account_views
+from govtech.clusters import answer_views as cluster_answer_views
+from govtech.clusters import parts as cluster_parts
+from govtech.clusters import support_views
+from govtech.clusters import views as cluster_views
 from govtech.config import ROOT, Settings
 from govtech.core import db, once, show
 from govtech.core.db import session, unit_of_work
@@ -58,6 +62,8 @@ from govtech.organisations import gbizinfo_views
 from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
 from govtech.organisations.blocks import Blocks
+from govtech.procurements import parts as procurement_parts
+from govtech.procurements import views as procurement_views
 from govtech.questions import answer_views
 from govtech.questions import parts as question_parts
 from govtech.questions import views as question_views
@@ -101,12 +107,23 @@ BLUEPRINTS = (
     trial_step_views.blueprint,
     note_views.blueprint,
     matching_views.blueprint,
+    support_views.blueprint,
+    cluster_views.blueprint,
+    cluster_answer_views.blueprint,
+    procurement_views.blueprint,
 )
 BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block, trials_block)
 """What each room shows on an organisation's page, in this order."""
 PARTS: dict[str, tuple[Source, ...]] = {
-    "need": (question_parts.of_need, trial_parts.of_need, matching_parts.of_need),
+    "need": (
+        procurement_parts.of_need,
+        cluster_parts.of_need,
+        question_parts.of_need,
+        trial_parts.of_need,
+        matching_parts.of_need,
+    ),
     "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case),
+    "procurement": (cluster_parts.of_procurement,),
     "solution": (trial_parts.of_solution,),
     "response": (trial_parts.of_response,),
     "watch": (notice_parts.watching,),

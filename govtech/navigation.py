@@ -24,10 +24,12 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
         _l("困りごと"),
         (
             (_l("ニーズ"), "needs.index"),
+            (_l("共同化候補"), "clusters.index"),
             (_l("ソリューション"), "solutions.index"),
             (_l("実証実験"), "trials.index"),
         ),
     ),
+    (_l("共同調達"), ((_l("共同調達の計画"), "procurements.index"),)),
     (_l("つながる"), ((_l("団体"), "organisations.index"),)),
     (
         _l("見える化"),

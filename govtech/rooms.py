@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from govtech.accounts import models as account_models
 from govtech.accounts import policy as account_policy
+from govtech.clusters import policy as cluster_policy
+from govtech.clusters.proposing import TASK as propose_clusters
+from govtech.clusters.search import SEARCHABLE as CLUSTERS
 from govtech.core import journal, once
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
@@ -21,6 +24,8 @@ from govtech.notices import models as notice_models
 from govtech.notices import policy as notice_policy
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
+from govtech.procurements import policy as procurement_policy
+from govtech.procurements.search import SEARCHABLE as PROCUREMENTS
 from govtech.questions import policy as question_policy
 from govtech.questions.search import SEARCHABLE as QUESTIONS
 from govtech.solutions import cases
@@ -39,15 +44,23 @@ SEARCHABLE: tuple[Searchable, ...] = (
     *KNOWLEDGE,
     NEEDS,
     QUESTIONS,
+    CLUSTERS,
     SOLUTIONS,
     TRIALS,
+    PROCUREMENTS,
     SUBSIDIES,
     TEMPLATES,
     ORGANISATIONS,
 )
 """The kinds of things that can be found, in the order in which facets list them."""
 
-CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (close_due, once.sweep, remind_expiring, tell_fitting)
+CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (
+    close_due,
+    once.sweep,
+    remind_expiring,
+    tell_fitting,
+    propose_clusters,
+)
 """What the clock does by itself; each returns how many things it changed and is safe to repeat."""
 
 cases.known_by(public_titles)
@@ -62,6 +75,7 @@ __all__ = [
     "SEARCHABLE",
     "account_models",
     "account_policy",
+    "cluster_policy",
     "journal",
     "knowledge_policy",
     "matching_policy",
@@ -69,6 +83,7 @@ __all__ = [
     "notice_models",
     "notice_policy",
     "organisation_policy",
+    "procurement_policy",
     "question_policy",
     "solution_policy",
     "subsidy_policy",

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 
-from govtech.core.clock import now
+from govtech.core.clock import end_of_day_jst, now
 from govtech.core.db import session
 from govtech.core.policy import Actor, Role
 from govtech.core.words import Text
@@ -16,6 +16,7 @@ from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.knowledge import queries as knowledge
 from govtech.needs import queries as needs
+from govtech.needs import tasks
 from govtech.needs.models import Need
 from govtech.needs.models import Status as NeedStatus
 from govtech.organisations import queries as directory
@@ -24,13 +25,30 @@ from govtech.questions import queries as questions
 from govtech.solutions.models import Solution
 from govtech.solutions.models import Status as SolutionStatus
 from govtech.subsidies import queries as subsidies
+from govtech.trials import queries as trials
 
 DARKEST = 4
 NEED_TASKS: dict[str, tuple[Text, str]] = {
     "approve": (_l("公開してよいか、内容を確認してください。"), "needs.show"),
-    "choose": (_l("締め切られました。提案を読み、結果を知らせてください。"), "responses.handed_in"),
+    "choose": (_l("締め切られました。提案を読み、結果を知らせてください。"), "choosing.handed_in"),
     "revise": (_l("差し戻されました。理由を読んで直してください。"), "needs.show"),
+    "overdue": (
+        _l("結果の予定日を過ぎています。提案した団体に結果を知らせてください。"),
+        "choosing.handed_in",
+    ),
     "finish": (_l("提案が下書きのままです。期限までに提出してください。"), "needs.show"),
+}
+RESPONSE_TASKS: dict[str, Text] = {
+    "pick": _l("面談の日時の候補が届きました。都合のよい日時を選んでください。"),
+    "reschedule": _l("提案した団体が、面談の別の日時を希望しています。"),
+}
+TRIAL_TASKS: dict[str, Text] = {
+    "agree": _l("実証実験の合意の内容を読み、確認してください。"),
+    "start": _l("合意した実証実験の始まる日です。始めてください。"),
+    "measure": _l("実証実験の期間が終わりました。実績を入力してください。"),
+    "evaluate": _l("実証実験の期間が終わりました。報告を書き、評価に進んでください。"),
+    "decide": _l("実証実験の結果を読み、本格導入するかどうかを決めてください。"),
+    "case": _l("実証実験が終わりました。記録から事例の下書きを作ってください。"),
 }
 Task = dict[str, Any]
 
@@ -59,11 +77,19 @@ def home(actor: Actor) -> dict[str, Any]:
 
 def _today(actor: Actor) -> Iterator[Task]:
     """What this person is asked to do, each one click away."""
-    for row in needs.waiting_for(actor):
+    for row in tasks.waiting_for(actor):
+        if row.task in RESPONSE_TASKS:
+            url = url_for("choosing.interview", response_id=row.response_id)
+            yield _task(row.title, url, str(RESPONSE_TASKS[row.task]))
+            continue
         reason, endpoint = NEED_TASKS[row.task]
-        yield _task(row.title, url_for(endpoint, need_id=row.id), str(reason), row.deadline)
+        yield _task(row.title, url_for(endpoint, need_id=row.id), str(reason), tasks.due(row))
     for row in questions.waiting_for(actor):
         yield _question(row)
+    for row in trials.waiting_for(actor):
+        url = url_for("trials.show", trial_id=row.id)
+        deadline = end_of_day_jst(row.deadline) if row.deadline else None
+        yield _task(row.title, url, str(TRIAL_TASKS[row.task]), deadline)
     for row in knowledge.awaiting_review(actor):
         yield _task(
             row.title, url_for("cases.show", case_id=row.id), _("公開してよいか、事例を確認してください。")
@@ -100,7 +126,9 @@ def _certificates(actor: Actor) -> Iterator[Task]:
             title = _("「%(name)s」の期限が切れています", name=held.name)
         else:
             title = _("「%(name)s」の期限が近づいています", name=held.name)
-        yield _task(title, url, _("更新したら、新しい期限を登録してください。"), held.expires_on)
+        yield _task(
+            title, url, _("更新したら、新しい期限を登録してください。"), end_of_day_jst(held.expires_on)
+        )
 
 
 def _task(title: str, url: str, reason: str, deadline: Any = None) -> Task:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
 from govtech.core.db import session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import compared, record
@@ -13,22 +11,11 @@ from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.procurements.content import ParticipationData, PlanData
 from govtech.procurements.demand import Demand
+from govtech.procurements.locking import lock
 from govtech.procurements.models import Participation, Procurement, ProcurementNeed, ProcurementStatus
 
 _PLAN = ("title", "purpose", "fiscal_year")
 _PART = ("population", "budget_min", "budget_max", "fiscal_year")
-
-
-def lock(thing: Procurement | Participation) -> None:
-    """Read the row again and hold it until the end of the transaction."""
-    kind = type(thing)
-    session.flush()
-    session.scalars(
-        sa.select(kind)
-        .where(kind.id == thing.id)
-        .with_for_update(of=kind)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def plan(actor: Actor, data: PlanData, need_ids: Sequence[str], demands: Sequence[Demand]) -> Procurement:

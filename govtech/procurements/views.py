@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
@@ -170,8 +170,3 @@ def withdraw(procurement_id: str) -> ResponseReturnValue:
     services.withdraw(actor(), _own_part(procurement_id))
     say(_("参加を取り下げました。計画が進むまでは、もう一度参加できます。"))
     return back(".show", procurement_id=procurement_id)
-
-
-def address(procurement_id: str) -> str:
-    """Where a plan is shown."""
-    return url_for("procurements.show", procurement_id=procurement_id)
