@@ -43,7 +43,7 @@ TYPED = {
     "prices-0-yearly_yen": "500,000円",
     "references-0-government_code": "272035",
     "references-0-note": "全庁で利用",
-    "references-0-case_id": "https://example.jp/cases/abc234defg",
+    "references-0-year": "2024",
 }
 
 
@@ -72,7 +72,8 @@ def test_written_read_and_published(client_for):
         "50,000人以下",
         "500,000円",
         "大阪府豊中市",
-        "/cases/abc234defg",
+        "2024年から",
+        "2,500,000円",
         "公開中",
     ):
         assert words in text
@@ -104,6 +105,11 @@ def test_an_empty_draft_is_not_published(client_for):
         ({"prices-1-population_from": "40000", "prices-1-yearly_yen": "1"}, "人口区分が重なっています"),
         ({"references-0-government_code": "999999"}, "一覧にある項目から選んでください。"),
         ({"references-0-case_id": "え？"}, "事例のページのアドレスを貼り付けてください。"),
+        ({"references-0-case_id": "zzzzzzzzzz"}, "事例（zzzzzzzzzz）は見つからないか、公開されていません。"),
+        (
+            {"references-0-year": "1700"},
+            "利用している自治体の1行目：1,980から2,100までの数で入力してください。",
+        ),
         ({"description": "[" * 500}, "かっこや記号が続きすぎています"),
     ],
 )
@@ -232,6 +238,7 @@ def test_a_suspended_organisation_offers_nothing(client, actor_for, solution):
         ({"prices": (PriceData(50_000, 100, 0, 0),)}, "prices"),
         ({"prices": (PriceData(0, None, 0, 0), PriceData(10, 20, 0, 0))}, "prices"),
         ({"references": (ReferenceData("999999", None, ""),)}, "references"),
+        ({"references": (ReferenceData(None, "zzzzzzzzzz", ""),)}, "references"),
     ],
 )
 def test_the_service_refuses_what_cannot_be(actor_for, changes, field):
