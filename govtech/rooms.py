@@ -7,7 +7,7 @@ from collections.abc import Callable
 from govtech.accounts import models as account_models
 from govtech.accounts import policy as account_policy
 from govtech.clusters import policy as cluster_policy
-from govtech.clusters.proposing import TASK as propose_clusters
+from govtech.clusters.proposing import propose_clusters
 from govtech.clusters.search import SEARCHABLE as CLUSTERS
 from govtech.core import journal, once
 from govtech.core.policy import Actor

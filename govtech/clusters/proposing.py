@@ -229,4 +229,4 @@ class Renewal:
 
 
 _renewal = Renewal()
-TASK = Considered(_renewal.read, think, _renewal.write)
+propose_clusters = Considered(_renewal.read, think, _renewal.write)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 
+from govtech.clusters import queries as clusters
 from govtech.core.clock import end_of_day_jst, now
 from govtech.core.db import session
 from govtech.core.policy import Actor, Role
@@ -86,6 +87,8 @@ def _today(actor: Actor) -> Iterator[Task]:
         yield _task(row.title, url_for(endpoint, need_id=row.id), str(reason), tasks.due(row))
     for row in questions.waiting_for(actor):
         yield _question(row)
+    for row in clusters.waiting_for(actor):
+        yield _cluster(row)
     for row in trials.waiting_for(actor):
         url = url_for("trials.show", trial_id=row.id)
         deadline = end_of_day_jst(row.deadline) if row.deadline else None
@@ -129,6 +132,16 @@ def _certificates(actor: Actor) -> Iterator[Task]:
         yield _task(
             title, url, _("更新したら、新しい期限を登録してください。"), end_of_day_jst(held.expires_on)
         )
+
+
+def _cluster(row: Any) -> Task:
+    if row.task == "answer":
+        url = url_for("clusters.show", cluster_id=row.id, _anchor="invitation")
+        return _task(row.title, url, _("共同化のお誘いです。参加するかどうかを答えてください。"))
+    title = _("確認を待つ共同化候補が%(n)s件あります", n=row.count)
+    return _task(
+        title, url_for("clusters.index", status="proposed"), _("中身を確かめ、確認するか見送ってください。")
+    )
 
 
 def _task(title: str, url: str, reason: str, deadline: Any = None) -> Task:
