@@ -144,6 +144,12 @@ def test_when_not_all_words_are_found_some_are(town: Engine) -> None:
     assert [note.code for note in found.notes] == ["some_words"]
 
 
+def test_a_kind_that_does_not_exist_is_said_beside_what_was_found_without_it(town: Engine) -> None:
+    found = town.query(Query(text="種別:ほげ 窓口"))
+    assert [note.code for note in found.notes] == ["unknown_kind"]
+    assert found.total == town.query(Query(text="窓口")).total > 0
+
+
 @pytest.mark.parametrize(
     "text",
     [

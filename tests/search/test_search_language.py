@@ -41,6 +41,8 @@ def test_filters_are_understood_in_both_languages_and_widths() -> None:
     [
         ("色:赤", "unknown_field"),
         ("種別:", "empty_field"),
+        ("種別:ほげ", "unknown_kind"),
+        ("-kind:thing 道路", "unknown_kind"),
         ("initiative:十五", "bad_initiative"),
         ('"道路', "open_quote"),
         ("-道路", "only_minus"),
@@ -51,6 +53,16 @@ def test_filters_are_understood_in_both_languages_and_widths() -> None:
 def test_what_was_not_understood_is_explained(text: str, code: str) -> None:
     assert code in codes(text)
     assert all(note.text for note in parse(text).notes)
+
+
+def test_a_kind_that_does_not_exist_names_those_that_do_and_narrows_nothing() -> None:
+    parsed = parse("種別:ほげ 道路")
+    assert parsed.filters == {}
+    assert [clause.text for clause in parsed.clauses] == ["道路"]
+    assert "ほげ" in parsed.notes[0].text
+    for name in ("事例", "ニーズ", "補助金", "実証実験", "共同調達"):
+        assert name in parsed.notes[0].text
+    assert parse("kind:subsidy 種別:標準仕様書ひな形").filters == {"k": ("subsidy", "template")}
 
 
 def test_times_and_addresses_are_not_taken_for_filters() -> None:
