@@ -8,6 +8,7 @@ MESSAGES: Final[dict[str, str]] = {
     "unknown_field": "「%(name)s」という絞り込みはありません。使えるのは %(known)s です。",
     "empty_field": "「%(name)s:」の後に値がありません。",
     "bad_initiative": "「initiative:%(value)s」は番号ではありません。initiative:15 のように書きます。",
+    "unknown_kind": "「種別:%(value)s」という種別はありません。使えるのは %(known)s です。",
     "open_quote": '「"」が閉じられていないため、終わりまでを一つの語句として探しました。',
     "only_minus": "除く語だけでは探せないため、それ以外のすべてを示しています。",
     "too_long": "検索文が長いため、はじめの%(limit)s文字だけを使いました。",

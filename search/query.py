@@ -34,7 +34,15 @@ KIND_NAMES: Final = {
     "ソリューション": "solution",
     "製品": "solution",
     "補助金": "subsidy",
+    "質問": "question",
+    "質問と回答": "question",
+    "実証実験": "trial",
+    "実証": "trial",
+    "共同化候補": "cluster",
+    "共同調達": "procurement",
+    "調達": "procurement",
     "ひな形": "template",
+    "標準仕様書ひな形": "template",
     "雛形": "template",
     "仕様書": "template",
     "共同仕様書": "specification",
@@ -44,6 +52,8 @@ KIND_NAMES: Final = {
     "無償サービス": "free_service",
     "サービス": "free_service",
 }
+_NAME_OF: Final = {kind: name for name, kind in reversed(KIND_NAMES.items())}
+_SHOWN_KINDS: Final = "、".join(reversed(_NAME_OF.values()))
 _QUOTES: Final = '"“”„‟「」『』'
 _OPENING: Final = {'"': '"', "“": "”", "„": "”", "‟": "”"}
 _FUNCTION: Final = re.compile("[ぁ-ん?]")
@@ -142,7 +152,7 @@ class _Reader:
 
     def _filter_value(self, known: str, value: str) -> str:
         if known == "k":
-            return KIND_NAMES.get(match_form(value), match_form(value))
+            return self._kind(value)
         if known == "i":
             number = match_form(value)
             if not (number.isascii() and number.isdigit()):
@@ -150,6 +160,14 @@ class _Reader:
                 return ""
             return str(int(number[:9]))
         return match_form(value)
+
+    def _kind(self, value: str) -> str:
+        """The kind of a name in either language; an unknown one is said, and narrows nothing."""
+        name = match_form(value)
+        if name not in KIND_NAMES and name not in KIND_NAMES.values():
+            self.notes.append(note("unknown_kind", value=value[:30], known=_SHOWN_KINDS))
+            return ""
+        return KIND_NAMES.get(name, name)
 
     def _add(self, text: str, *, minus: bool, exact: bool) -> None:
         tokens = analysis.query_tokens(text)

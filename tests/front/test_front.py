@@ -13,7 +13,9 @@ from govtech.core.words import gettext, use_locale
 from govtech.knowledge.models import CaseStudy, Visibility
 from govtech.knowledge.models import Status as CaseStatus
 from govtech.organisations.models import Organisation, Status
+from govtech.rooms import SEARCHABLE
 from search.notes import MESSAGES
+from search.query import parse
 from tests import people
 
 
@@ -124,6 +126,18 @@ def test_remarks_of_search_are_spoken_in_english_too():
             translated = gettext(message)
             assert translated != message
             assert set(re.findall(r"%\(\w+\)s", translated)) == set(re.findall(r"%\(\w+\)s", message))
+
+
+def test_every_kind_can_be_asked_for_by_its_name():
+    for item in SEARCHABLE:
+        asked = parse(f"種別:{item.label}")
+        assert (asked.filters, asked.notes) == ({"k": (item.kind,)}, ())
+
+
+def test_a_kind_that_does_not_exist_is_explained_on_the_page(client, delivery):
+    delivery.once()
+    text = client.get("/search", query_string={"q": "種別:ほげ 窓口"}).text
+    assert "「種別:ほげ」という種別はありません。" in text
 
 
 def test_the_roles_page_shows_every_rule(client):
