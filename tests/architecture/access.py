@@ -14,6 +14,7 @@ from tests.architecture.world import (
     GROUP,
     MUNICIPAL,
     NOBODY,
+    OTHER,
     OTHER_TOWN,
     SIGNED_IN,
     SUPPLIERS,
@@ -60,10 +61,24 @@ NEED_APPROVERS: Things = {"need": TOWN_APPROVERS}
 RESPONDERS: Things = {
     f"response:{state}_{way}": who
     for state in ("published", "closed", "matched")
-    for way, who in (("draft", COMPANY), ("submitted", GROUP))
+    for way, who in (("draft", COMPANY), ("submitted", GROUP), ("withdrawn", OTHER))
 }
 CHOOSERS: Things = {"response": NOBODY, "response:closed_submitted": TOWN, "response:matched_submitted": TOWN}
 DECIDERS: Things = {key: who & TOWN_APPROVERS for key, who in CHOOSERS.items()}
+SIDES = TOWN | COMPANY
+TRIAL_STATES = ("planned", "running", "published", "evaluated", "cancelled")
+OPEN_TRIALS = {"planned", "running", "published"}
+TRIAL_WRITERS: Things = {
+    f"trial:{state}": SIDES if state in OPEN_TRIALS else NOBODY for state in TRIAL_STATES
+}
+TRIAL_SPEAKERS: Things = {key: who & (TOWN_APPROVERS | COMPANY) for key, who in TRIAL_WRITERS.items()}
+TRIAL_RECORDERS: Things = {
+    f"trial:{state}": SIDES if state in {"running", "published", "evaluated"} else NOBODY
+    for state in TRIAL_STATES
+}
+TRIAL_TELLERS: Things = {**TRIAL_WRITERS, "trial:evaluated": SIDES}
+TRIAL_ENDERS: Things = {"trial": TOWN_APPROVERS, "trial:planned": TOWN_APPROVERS | COMPANY}
+NOTE_WRITERS: Things = {"trial_note:internal": COMPANY, "trial_note:shared": TOWN}
 SUPPLIER: Things = {"solution": COMPANY}
 ASKERS: Things = {
     "need": VERIFIED_SUPPLIERS | OTHER_TOWN,
@@ -196,6 +211,26 @@ ROUTES: dict[str, Readers | Things] = {
     "need_steps.match": NEED_APPROVERS,
     "need_steps.unmatch": NEED_APPROVERS,
     "need_steps.conclude": NEED_APPROVERS,
+    # trials
+    "trials.index": ALL,
+    "trials.show": {"trial": READERS},
+    "trials.create": MUNICIPAL,
+    "trials.edit": TRIAL_WRITERS,
+    "trial_steps.take:start": {"trial": TOWN},
+    "trial_steps.take:evaluate": {"trial": TOWN},
+    "trial_steps.take:publish": {"trial": TOWN_APPROVERS},
+    "trial_steps.agree": TRIAL_SPEAKERS,
+    "trial_steps.give_reason:cancel": TRIAL_ENDERS,
+    "trial_steps.give_reason:adopt": {"trial": TOWN_APPROVERS},
+    "trial_steps.give_reason:decline": {"trial": TOWN_APPROVERS},
+    "trial_steps.results": TRIAL_RECORDERS,
+    "trial_steps.report": TRIAL_RECORDERS,
+    "trial_steps.terms": {"trial": SIDES},
+    "trial_steps.case": {"trial": TOWN},
+    "trial_notes.create": TRIAL_TELLERS,
+    "trial_notes.edit": NOTE_WRITERS,
+    "trial_notes.download": {"trial_note": READERS},
+    "trial_notes.detach": NOTE_WRITERS,
     # questions
     "questions.of_need": {"need": READERS},
     "questions.of_case": {"case": READERS},
@@ -217,7 +252,6 @@ ROUTES: dict[str, Readers | Things] = {
     "responses.write": {
         f"need:{state}": VERIFIED_SUPPLIERS if state in IN_THE_OPEN else NOBODY for state in NEED_STATES
     },
-    "responses.handed_in": {f"need:{state}": TOWN if state in OPENED else NOBODY for state in NEED_STATES},
     "responses.show": {"response": READERS},
     "responses.download": {"response": READERS},
     "responses.submit": RESPONDERS,
@@ -225,7 +259,21 @@ ROUTES: dict[str, Readers | Things] = {
     "responses.reopen": RESPONDERS,
     "responses.attach": RESPONDERS,
     "responses.detach": RESPONDERS,
-    "responses.shortlist": CHOOSERS,
-    "responses.select": DECIDERS,
-    "responses.decline": DECIDERS,
+    "responses.debrief": {"response": NOBODY, "response:matched_submitted": GROUP},
+    "choosing.handed_in": {f"need:{state}": TOWN if state in OPENED else NOBODY for state in NEED_STATES},
+    "choosing.promise": {"need": TOWN, "need:draft": NOBODY, "need:in_review": NOBODY},
+    "choosing.shortlist": CHOOSERS,
+    "choosing.unlist": CHOOSERS,
+    "choosing.assess": CHOOSERS,
+    "choosing.select": DECIDERS,
+    "choosing.decline": DECIDERS,
+    "choosing.interview": {
+        "response": NOBODY,
+        "response:closed_submitted": TOWN | GROUP,
+        "response:matched_submitted": TOWN,
+    },
+    "choosing.propose": CHOOSERS,
+    "choosing.pick": {"response": NOBODY, "response:closed_submitted": GROUP},
+    "choosing.ask": {"response": NOBODY, "response:closed_submitted": GROUP},
+    "choosing.cancel": {"response": NOBODY, "response:closed_submitted": TOWN},
 }

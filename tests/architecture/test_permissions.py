@@ -15,14 +15,22 @@ from tests.architecture.access import (
     CASE_WRITERS,
     CHOOSERS,
     DECIDERS,
+    IN_THE_OPEN,
     NEED_STATES,
     NEED_WRITERS,
+    NOTE_WRITERS,
     OPENED,
     OTHERS_ORGANISATION,
     OWN_ORGANISATION,
     QUESTION_PUBLISHERS,
     RESPONDERS,
+    SIDES,
     STAFFERS,
+    TRIAL_ENDERS,
+    TRIAL_RECORDERS,
+    TRIAL_SPEAKERS,
+    TRIAL_TELLERS,
+    TRIAL_WRITERS,
     Things,
 )
 from tests.architecture.test_access import kind_of
@@ -30,6 +38,7 @@ from tests.architecture.world import (
     ALL,
     COMPANY,
     COORDINATOR,
+    GROUP,
     MUNICIPAL,
     NOBODY,
     OTHER_TOWN,
@@ -47,6 +56,8 @@ from tests.architecture.world import (
 assert rooms.SEARCHABLE is not None
 
 OPERATOR: Readers = frozenset({"operator"})
+SHUT: Things = {"response:closed_draft": TOWN, "response:closed_withdrawn": TOWN}
+"""What the rule would grant, and what queries do not find for them."""
 PERMISSIONS: dict[str, Readers | Things] = {
     "account:enter": ALL,
     "account:change": SIGNED_IN,
@@ -87,10 +98,28 @@ PERMISSIONS: dict[str, Readers | Things] = {
     "response:decide": {
         **DECIDERS,
         "response:closed_draft": TOWN_APPROVERS,
+        "response:closed_withdrawn": TOWN_APPROVERS,
     },  # which they do not find, being a draft
     "response:edit": RESPONDERS,
     "response:list": {f"need:{state}": TOWN if state in OPENED else NOBODY for state in NEED_STATES},
-    "response:shortlist": {**CHOOSERS, "response:closed_draft": TOWN},
+    "response:shortlist": {**CHOOSERS, **SHUT},
+    "response:debrief": {"response": NOBODY, "response:matched_submitted": GROUP},
+    "interview:answer": RESPONDERS,
+    "interview:propose": {**CHOOSERS, **SHUT},
+    "need:promise": {f"need:{state}": TOWN if state in IN_THE_OPEN else NOBODY for state in NEED_STATES},
+    "trial:agree": TRIAL_SPEAKERS,
+    "trial:agreement": {"trial": SIDES},
+    "trial:cancel": TRIAL_ENDERS,
+    "trial:create": MUNICIPAL,
+    "trial:decide": {"trial": TOWN_APPROVERS},
+    "trial:draft_case": {"trial": TOWN},
+    "trial:edit": TRIAL_WRITERS,
+    "trial:evaluate": {"trial": TOWN},
+    "trial:note": TRIAL_TELLERS,
+    "trial:publish": {"trial": TOWN_APPROVERS},
+    "trial:record": TRIAL_RECORDERS,
+    "trial:start": {"trial": TOWN},
+    "trial_note:edit": NOTE_WRITERS,
     "search:explain": COORDINATOR,
     "solution:create": SUPPLIERS,
     "solution:edit": {"solution": COMPANY},

@@ -29,10 +29,16 @@ from govtech.knowledge import adoption_services, reference_services
 from govtech.knowledge import services as cases
 from govtech.knowledge.content import CaseData
 from govtech.knowledge.models import CaseStudy, OneStopService, Technology
+from govtech.needs import choosing_services as choosing
+from govtech.needs import interview_services as interviews
+from govtech.needs import response_content
 from govtech.needs import response_services as responses
 from govtech.needs import services as needs
-from govtech.needs.content import NeedData, ResponseData
+from govtech.needs.content import NeedData
 from govtech.needs.models import Need
+from govtech.needs.outcomes import outcomes
+from govtech.needs.prices import PriceData
+from govtech.needs.response_content import ResponseData, UseData
 from govtech.needs.response_models import Response
 from govtech.notices.models import Kind, Notification, Wishes
 from govtech.notices.schedule import unsaid
@@ -48,6 +54,10 @@ from govtech.specifications import services as specifications
 from govtech.specifications.models import SpecTemplate
 from govtech.subsidies import jgrants
 from govtech.subsidies import services as subsidies
+from govtech.trials import report_services as trial_reports
+from govtech.trials import services as trials
+from govtech.trials.content import MeasureData, TermsData
+from govtech.trials.models import Note, Trial
 from tests import people
 
 Readers = frozenset[str]
@@ -62,6 +72,7 @@ COMPANY = frozenset({"company", "company_admin"})
 SUPPLIERS = frozenset({*COMPANY, "other_company", "new_company", "group", "group_admin"})
 VERIFIED_SUPPLIERS = SUPPLIERS - {"new_company"}
 GROUP = frozenset({"group", "group_admin"})
+OTHER = frozenset({"other_company"})
 SECRETARIAT = frozenset({"coordinator", "auditor", "operator"})
 COORDINATOR = frozenset({"coordinator"})
 WORD = "金糸雀"
@@ -119,8 +130,9 @@ def build(files: FileStore) -> World:
         _notices(world, actors)
         _cases(world, actors, stored)
         _solutions(world, actors)
-        _needs(world, actors, stored)
+        _needs(world, actors, files)
         _questions(world, actors)
+        _trials(world, actors, stored)
         _facts(world, actors)
     return world
 
@@ -296,7 +308,7 @@ def _need(actors: dict[str, Actor], name: str, state: str) -> Need:
     return need
 
 
-def _needs(world: World, actors: dict[str, Actor], stored: StoredFile) -> None:
+def _needs(world: World, actors: dict[str, Actor], files: FileStore) -> None:
     made: dict[str, Need] = {}
     for state, readers in (
         ("draft", TOWN),
@@ -311,9 +323,13 @@ def _needs(world: World, actors: dict[str, Actor], stored: StoredFile) -> None:
         name = f"need:{state}"
         made[state] = need = _need(actors, name, state)
         world.add(Thing(name, Need, need.id, {"need_id": need.id}, readers, canary(name)))
-    for state in ("published", "closed", "matched"):
-        for handed_in in (False, True) if state != "matched" else (True,):
-            _response(world, actors, made[state], (state, handed_in), stored)
+    for state, ways in (
+        ("published", ("draft", "submitted", "withdrawn")),
+        ("closed", ("draft", "submitted", "withdrawn")),
+        ("matched", ("submitted",)),
+    ):
+        for way in ways:
+            _response(world, actors, made[state], (state, way), files)
     needs.withdraw(actors["approver"], made["withdrawn"], "取りやめた")
     with _later(days=2):
         session.flush()
@@ -322,7 +338,7 @@ def _needs(world: World, actors: dict[str, Actor], stored: StoredFile) -> None:
         session.flush()
         assert needs.close_due(SYSTEM) == 4
         session.flush()
-        responses.select(actors["approver"], world.loaded("response:matched_submitted"), "よい提案だった")
+        _weigh(world, actors)
         needs.match(actors["approver"], made["matched"], "決まった")
         for state in ("unmatched", "concluded"):
             needs.unmatch(actors["approver"], made[state], "なかった")
@@ -330,26 +346,70 @@ def _needs(world: World, actors: dict[str, Actor], stored: StoredFile) -> None:
         needs.conclude(actors["approver"], made["concluded"], "終わった")
 
 
+WRITERS = {
+    "draft": ("company", COMPANY),
+    "submitted": ("group", GROUP),
+    "withdrawn": ("other_company", OTHER),
+}
+"""Who wrote the responses of each kind."""
+
+
 def _response(
-    world: World, actors: dict[str, Actor], need: Need, how: tuple[str, bool], stored: StoredFile
+    world: World, actors: dict[str, Actor], need: Need, how: tuple[str, str], files: FileStore
 ) -> None:
-    """A company's draft, or a group's submitted response; owners read what was handed in once the need has closed."""
-    state, handed_in = how
-    name = f"response:{state}_{'submitted' if handed_in else 'draft'}"
-    actor = actors["group"] if handed_in else actors["company"]
-    response = responses.start(
-        actor, need, ResponseData(approach=f"実現の方法 {canary(name)}", contact="担当 06-0000-0000")
-    )
+    """A response with its canary in every text and in the file; owners read what was handed in after closing."""
+    state, way = how
+    name = f"response:{state}_{way}"
+    word, (who, writers) = canary(name), WRITERS[way]
+    response = responses.start(actors[who], need, _stated(need, word))
     session.flush()
-    responses.attach(actor, response, stored)
+    responses.attach(actors[who], response, files.store(io.BytesIO(PDF + word.encode()), f"{word}.pdf"))
     session.flush()
-    if handed_in:
-        responses.submit(actor, response)
+    if way != "draft":
+        responses.submit(actors[who], response)
     session.flush()
-    owners = TOWN if handed_in and state != "published" else NOBODY
-    readers = (GROUP if handed_in else COMPANY) | owners
+    if way == "withdrawn":
+        responses.withdraw(actors[who], response)
+        session.flush()
+    readers = writers | (TOWN if way == "submitted" and state != "published" else NOBODY)
     arguments = {"response_id": response.id, "need_id": need.id, "attachment_id": response.attachments[0].id}
-    world.add(Thing(name, Response, response.id, arguments, readers, canary(name)))
+    world.add(Thing(name, Response, response.id, arguments, readers, word))
+
+
+def _stated(need: Need, word: str) -> ResponseData:
+    return ResponseData(
+        approach=f"実現の方法 {word}",
+        answers=tuple(
+            response_content.AnswerData(wish.key, wish.text, "met", f"{word} で")
+            for wish in outcomes(need.outcome)
+        ),
+        networks=("lgwan",),
+        plan=f"{word} の計画",
+        prices=(PriceData(word, 800_000, 120_000, 10, "件", 7),),
+        price=f"{word} の前提",
+        chosen=(UseData(word, word, word),),
+        references=f"{word} の実績",
+        contact=f"{word} 06-0000-0000",
+    )
+
+
+def _weigh(world: World, actors: dict[str, Actor]) -> None:
+    """What an owner notes is the town's own; what it tells is for the two of them."""
+    approver, matched = actors["approver"], world.loaded("response:matched_submitted")
+    closed = world.loaded("response:closed_submitted")
+    for response, state, told in ((closed, "closed", NOBODY), (matched, "matched", GROUP)):
+        note, mark = canary(f"note:{state}"), canary(f"mark:{state}")
+        marks = [choosing.MarkData(row.key, "met", mark) for row in response.answers]
+        choosing.assess(approver, response, note, marks)
+        world.add(Thing(f"note:{state}", None, "", {}, TOWN, note))
+        world.add(Thing(f"mark:{state}", None, "", {}, TOWN | told, mark))
+    word = canary("interview:closed")
+    soon = clock.now() + timedelta(days=3)
+    interviews.propose(approver, closed, [soon, soon + timedelta(hours=2)], word, word)
+    world.add(Thing("interview:closed", None, "", {}, TOWN | GROUP, word))
+    session.flush()
+    choosing.select(approver, matched, canary("reason:matched"))
+    world.add(Thing("reason:matched", None, "", {}, TOWN | GROUP, canary("reason:matched")))
 
 
 def _questions(world: World, actors: dict[str, Actor]) -> None:
@@ -384,6 +444,78 @@ def _question(actors: dict[str, Actor], subject: Subject, name: str, state: str,
         questions.merge(actors["editor"], question, world.loaded("question:asked"))
     session.flush()
     return question
+
+
+def _trials(world: World, actors: dict[str, Actor], stored: StoredFile) -> None:
+    """A trial of the town and the company in each kind of state; the published one has a note of either kind."""
+    partners = TOWN | COMPANY
+    between = partners | MUNICIPAL | COORDINATOR
+    for state, readers in (
+        ("planned", partners),
+        ("running", between),
+        ("published", ALL),
+        ("evaluated", between),
+        ("cancelled", partners),
+    ):
+        name = f"trial:{state}"
+        trial = trials.create(actors["editor"], trials.Origin("company1"), _agreement(name))
+        session.flush()
+        if state == "cancelled":
+            trials.cancel(actors["approver"], trial, "取りやめた")
+        elif state != "planned":
+            for who in ("approver", "company"):
+                trials.agree(actors[who], trial, 1)
+            trials.start(actors["editor"], trial)
+        if state == "published":
+            trials.publish(actors["approver"], trial)
+            _progress(world, actors, trial, stored)
+        if state == "evaluated":
+            told = trial_reports.ReportData(worked="短くなった", not_worked="なし", lessons="早く始める")
+            trial_reports.write_report(actors["company"], trial, told, trial.version)
+            session.flush()
+            result = {trial.measures[0].id: trial_reports.ResultData(4.0)}
+            trial_reports.record_results(actors["editor"], trial, result, trial.version)
+            trials.evaluate(actors["editor"], trial)
+        session.flush()
+        world.add(Thing(name, Trial, trial.id, {"trial_id": trial.id, "number": 1}, readers, canary(name)))
+
+
+def _agreement(name: str) -> TermsData:
+    text = "双方で決めたこと"
+    return TermsData(
+        title=f"{WORD}の実証実験 {canary(name)}",
+        plan=text,
+        initiatives=(1,),
+        starts_on=clock.today(),
+        ends_on=clock.today() + timedelta(days=30),
+        place="市民課",
+        participants="職員6名",
+        measures=(MeasureData("処理時間", "分", 10.0, 5.0),),
+        municipality_yen=0,
+        partner_yen=0,
+        personal_data="none",
+        data_handled=text,
+        municipality_duties=text,
+        partner_duties=text,
+        publication=text,
+        municipality_contact=text,
+        partner_contact=text,
+    )
+
+
+def _progress(world: World, actors: dict[str, Actor], trial: Trial, stored: StoredFile) -> None:
+    for kind, who, readers in (
+        ("internal", "company", TOWN | COMPANY),
+        ("shared", "editor", ALL),
+    ):
+        name = f"trial_note:{kind}"
+        data = trial_reports.NoteData(
+            clock.today(), f"経過 {canary(name)}", "partners" if kind == "internal" else "all"
+        )
+        note = trial_reports.add_note(actors[who], trial, data, [stored])
+        session.flush()
+        arguments = {"trial_id": trial.id, "note_id": note.id, "attachment_id": note.attachments[0].id}
+        world.add(Thing(name, Note, note.id, arguments, readers, canary(name)))
 
 
 def _facts(world: World, actors: dict[str, Actor]) -> None:
