@@ -43,7 +43,9 @@ def _task(name: str, response_id: Any = None) -> sa.Select[Any]:
         Need.id,
         Need.title,
         Need.response_deadline.label("deadline"),
-        (Need.result_due if name in {"choose", "overdue"} else sa.cast(sa.null(), sa.Date)).label("result_due"),
+        (Need.result_due if name in {"choose", "overdue"} else sa.cast(sa.null(), sa.Date)).label(
+            "result_due"
+        ),
         (sa.cast(sa.null(), sa.String) if response_id is None else response_id).label("response_id"),
     )
 
@@ -55,7 +57,9 @@ def _of_owner(actor: Actor) -> Iterator[sa.Select[Any]]:
     late = sa.and_(Need.result_due.is_not(None), Need.result_due < today())
     if actor.at_least(Role.APPROVER):
         yield _task("approve").where(own, Need.status == Status.IN_REVIEW)
-    yield _task("choose").where(own, Need.status == Status.CLOSED, sa.not_(sa.func.coalesce(late, sa.false())))
+    yield _task("choose").where(
+        own, Need.status == Status.CLOSED, sa.not_(sa.func.coalesce(late, sa.false()))
+    )
     yield _task("overdue").where(own, Need.status == Status.CLOSED, late)
     yield _task("revise").where(own, Need.status == Status.DRAFT, Need.sent_back_reason != "")
     yield (
