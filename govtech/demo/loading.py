@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from govtech.core.db import unit_of_work
-from govtech.demo import accounts, knowledge, needs, questions, solutions, subsidies
+from govtech.demo import accounts, clusters, knowledge, needs, questions, solutions, subsidies, trials
 
 PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("knowledge", knowledge.load),
@@ -14,6 +14,8 @@ PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("solutions", solutions.load),
     ("needs", needs.load),
     ("questions", questions.load),
+    ("trials", trials.load),
+    ("clusters", clusters.load),
 )
 """In this order: what comes later refers to what came before; cases first, so that nobody gets mail about them."""
 

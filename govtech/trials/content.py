@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from govtech.core.diff import Change, redline
+from govtech.core.show import show_date, show_yen
 from govtech.core.words import SOURCE, Text, use_locale
 from govtech.core.words import lazy as _l
 from govtech.trials.models import DIRECTION_LABELS, PERSONAL_DATA_LABELS, Direction, Trial
@@ -124,6 +125,7 @@ NEEDED = (
 REPORTED = ("worked", "not_worked", "lessons")
 """What must be told before a trial is evaluated."""
 _APART = {"measures", "initiatives", "personal_data"}
+_WHOLE = {"starts_on", "ends_on", "municipality_yen", "partner_yen", "personal_data"}
 PLAIN = tuple(item.name for item in fields(TermsData) if item.name not in _APART)
 
 
@@ -185,15 +187,19 @@ def _word(name: str, value: Any, names: Mapping[int, str]) -> str:
         case None | "" | ():
             return ""
         case date():
-            return value.isoformat()
+            return show_date(value)
         case int():
-            return f"{value:,}"
-        case tuple() if name == "measures":
-            return "\n".join(measure_text(row) for row in value)
+            return f"{value:,}" if name == "effort_hours" else show_yen(value)
         case tuple():
-            return "、".join(names.get(number, str(number)) for number in value)
+            return _rows(name, value, names)
         case _:
             return str(PERSONAL_DATA_LABELS.get(value, value))
+
+
+def _rows(name: str, rows: tuple[Any, ...], names: Mapping[int, str]) -> str:
+    if name == "measures":
+        return "\n".join(measure_text(row) for row in rows)
+    return "、".join(names.get(number, str(number)) for number in rows)
 
 
 def in_source(data: TermsData, names: Mapping[int, str]) -> dict[str, str]:
@@ -209,10 +215,15 @@ class FieldChange(NamedTuple):
     changes: Sequence[Change]
 
 
+def _replaced(before: str, after: str) -> list[Change]:
+    """Days and amounts are read as a whole: the old one out, the new one in."""
+    return [Change(kind, text) for kind, text in (("removed", before), ("added", after)) if text]
+
+
 def compared(old: Mapping[str, object], new: Mapping[str, object]) -> list[FieldChange]:
     """The fields that differ between two kept versions, in the order of the form."""
     return [
-        FieldChange(str(label), redline(before, after))
+        FieldChange(str(label), _replaced(before, after) if name in _WHOLE else redline(before, after))
         for name, label in LABELS.items()
         if (before := str(old.get(name, ""))) != (after := str(new.get(name, "")))
     ]

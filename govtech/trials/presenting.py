@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from govtech.core.words import gettext as _
 from govtech.trials.content import number_text
-from govtech.trials.models import Direction, Measure, Status, Trial
+from govtech.trials.models import OPEN, Direction, Measure, Status, Trial
 
 TONES: Mapping[str, str] = {
     Status.PLANNED: "wait",
@@ -81,17 +81,19 @@ def wanted(row: Measure) -> str:
     return _("%(value)s以下", value=text)
 
 
-def verdict(row: Measure) -> tuple[str, str]:
-    """(words, tone): whether the target was reached."""
+def verdict(trial: Trial, row: Measure) -> tuple[str, str]:
+    """(words, tone): whether the target was reached; before the end nothing has failed yet."""
     if row.met is None:
         return (_("未測定") if row.actual is None else _("目標なし")), "wait"
+    if not row.met and trial.status in OPEN:
+        return _("途中の値"), "wait"
     return (_("達成"), "done") if row.met else (_("未達"), "stop")
 
 
-def summary(measures: Sequence[Measure]) -> str:
-    """How many targets were reached, in words."""
-    judged = [row.met for row in measures if row.met is not None]
-    if not judged:
+def summary(trial: Trial) -> str:
+    """How many targets were reached in the end, in words."""
+    judged = [row.met for row in trial.measures if row.met is not None]
+    if not judged or trial.status in OPEN:
         return ""
     return _("目標%(n)s件のうち%(met)s件を達成しました。", n=len(judged), met=sum(judged))
 

@@ -237,10 +237,9 @@ def waiting_for(actor: Actor) -> Rows:
     return session.execute(sa.select(union).order_by(union.c.deadline, union.c.id).limit(20)).all()
 
 
-def _task(name: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(
-        sa.literal(name).label("task"), Trial.id, Trial.title, Trial.ends_on.label("deadline")
-    ).where(*conditions)
+def _task(name: str, day: Any, *conditions: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    task = sa.literal(name).label("task")
+    return sa.select(task, Trial.id, Trial.title, day.label("deadline")).where(*conditions)
 
 
 def _confirmed(organisation_id: Any) -> sa.ColumnElement[bool]:
@@ -260,17 +259,22 @@ def _shared_tasks(actor: Actor) -> Iterable[sa.Select[*tuple[Any, ...]]]:
     if not actor.is_municipal or actor.at_least(Role.APPROVER):
         written = sa.and_(Trial.starts_on.is_not(None), Trial.plan != "", Trial.publication != "")
         open_ones = (own, Trial.status.in_(OPEN), written)
-        yield _task("agree", *open_ones, ~_confirmed(actor.organisation_id), other_first)
+        yield _task("agree", Trial.starts_on, *open_ones, ~_confirmed(actor.organisation_id), other_first)
     lacking = sa.exists().where(Measure.trial_id == Trial.id, Measure.actual.is_(None), Measure.note == "")
-    yield _task("measure", own, Trial.status == Status.RUNNING, Trial.ends_on < today(), lacking)
+    yield _task(
+        "measure", Trial.ends_on, own, Trial.status == Status.RUNNING, Trial.ends_on < today(), lacking
+    )
 
 
 def _municipal_tasks(actor: Actor) -> Iterable[sa.Select[*tuple[Any, ...]]]:
     own = Trial.organisation_id == actor.organisation_id
+    no_day = sa.cast(sa.null(), sa.Date)
     both = (_confirmed(Trial.organisation_id), _confirmed(Trial.partner_id))
-    yield _task("start", own, Trial.status == Status.PLANNED, Trial.starts_on <= today(), *both)
-    yield _task("evaluate", own, Trial.status == Status.RUNNING, Trial.ends_on < today())
+    yield _task(
+        "start", Trial.starts_on, own, Trial.status == Status.PLANNED, Trial.starts_on <= today(), *both
+    )
+    yield _task("evaluate", Trial.ends_on, own, Trial.status == Status.RUNNING, Trial.ends_on < today())
     ended = Trial.status.in_((Status.ADOPTED, Status.NOT_ADOPTED))
-    yield _task("case", own, ended, Trial.case_id.is_(None))
+    yield _task("case", no_day, own, ended, Trial.case_id.is_(None))
     if actor.at_least(Role.APPROVER):
-        yield _task("decide", own, Trial.status == Status.EVALUATED)
+        yield _task("decide", no_day, own, Trial.status == Status.EVALUATED)

@@ -14,6 +14,8 @@ from govtech.core.errors import NotFound
 from govtech.core.markup import plain_text
 from govtech.core.policy import Actor
 from govtech.core.show import show_yen
+from govtech.core.words import SOURCE, use_locale
+from govtech.core.words import gettext as _
 from govtech.needs import queries as needs
 from govtech.needs import response_queries as responses
 from govtech.needs.models import Need
@@ -59,7 +61,9 @@ def start(actor: Actor, origin: Origin) -> Start:
     else:
         partner = session.get(Organisation, solution.organisation_id) if solution else None
         origin = replace(origin, partner_id=partner.id if partner is not None else origin.partner_id)
-    return Start(origin, partner, need, response, solution, _data(need, response, solution, partner, actor))
+    with use_locale(SOURCE):
+        data = _data(need, response, solution, partner, actor)
+    return Start(origin, partner, need, response, solution, data)
 
 
 def with_partner(origin: Origin, partner_id: str | None) -> Origin:
@@ -75,7 +79,7 @@ def _data(
     actor: Actor,
 ) -> TermsData:
     data = TermsData(
-        title=f"{solution.name}を試す"[:TITLE] if solution else "",
+        title=_("%(name)sを試す", name=solution.name)[:TITLE] if solution else "",
         municipality_contact=_contact_of(actor.organisation_id),
         partner_contact=(solution.contact if solution else "") or (partner.contact if partner else ""),
     )
@@ -122,8 +126,8 @@ def _joined(*texts: str) -> str:
 def _prices(response: Response) -> Iterator[str]:
     for row in response.prices:
         amounts = [
-            f"{label}{show_yen(yen)}"
-            for label, yen in (("初期 ", row.initial_yen), ("年額 ", row.yearly_yen))
+            f"{label} {show_yen(yen)}"
+            for label, yen in ((_("初期"), row.initial_yen), (_("年額"), row.yearly_yen))
             if yen
         ]
         if amounts:
