@@ -30,7 +30,9 @@ HINT: Final = 0.25
 """Two texts are compared in full when their rare features make up that part of the likeness asked for."""
 COMPARED: Final = 60
 """How many others a text is compared with in full, the most promising first: more than Osaka has municipalities."""
-_SHOWN: Final = 6
+_WORDS: Final = 12
+_IDEAS: Final = 1
+"""How many of each a reason names; a word touches several ideas by chance, so only the strongest is told."""
 Vector = Mapping[str, float]
 
 
@@ -99,8 +101,10 @@ class Likeness:
         """What two held profiles have in common: words, ideas, initiatives, the network; largest share first."""
         mine, theirs = self._vectors[one], self._vectors[other]
         found = [
-            Reason(name, "、".join(_shared(mine, theirs, family)), _family_dot(mine, theirs, family), 0.0)
-            for name, family in (("words", WORDS.name), ("ideas", IDEAS.name))
+            Reason(
+                name, "、".join(_shared(mine, theirs, family, most)), _family_dot(mine, theirs, family), 0.0
+            )
+            for name, family, most in (("words", WORDS.name, _WORDS), ("ideas", IDEAS.name, _IDEAS))
         ]
         found += _conditions(self._held[one], self._held[other])
         whole = self.likeness(one, other) or 1.0
@@ -144,14 +148,14 @@ def _family_dot(one: Vector, other: Vector, family: str) -> float:
     )
 
 
-def _shared(one: Vector, other: Vector, family: str) -> list[str]:
+def _shared(one: Vector, other: Vector, family: str, most: int) -> list[str]:
     """The features of a family that count most for both."""
     both = [
         (-value * other[name], name[len(family) :])
         for name, value in one.items()
         if name in other and name.startswith(family)
     ]
-    return [name for _, name in sorted(both)[:_SHOWN]]
+    return [name for _, name in sorted(both)[:most]]
 
 
 def _conditions(one: _Held, other: _Held) -> list[Reason]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from govtech.clusters.grouping import Group, grouped
-from govtech.clusters.naming import common_words, title_of
+from govtech.clusters.naming import common_words, telling, title_of
 from govtech.clusters.support_models import JOINABLE
 from govtech.core.db import session
 from govtech.matching.profiles import id_of, of_need
@@ -147,4 +147,5 @@ def _neighbour(key: str, others: Sequence[str]) -> Neighbour:
     if best is None:
         return Neighbour(None, 0.0, {})
     reasons: dict[str, Any] = {reason.name: reason.detail for reason in _likeness.reasons(key, best[1])}
+    reasons["words"] = telling(reasons.get("words", ""))
     return Neighbour(id_of(best[1]), round(-best[0], 2), reasons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -11,8 +12,32 @@ from search.profiles import Profile
 LONGEST = 120
 NAMED_BY = 3
 SHOWN = 8
-SHORTEST = 2
-_COMMON = frozenset(["市民", "住民", "職員", "市役所", "町", "人", "仕事", "時間", "今", "毎日", "年間"])
+TOLD = 6
+_NOUN = re.compile("[\u3400-\u9fff々ァ-ヺーa-z]{2,}")
+"""Words without hiragana: nouns as they are written, not verbs in the form in which they are compared."""
+_COMMON = frozenset(
+    [
+        "市民",
+        "住民",
+        "職員",
+        "市役所",
+        "仕事",
+        "時間",
+        "毎日",
+        "年間",
+        "場所",
+        "必要",
+        "担当",
+        "現場",
+        "住所",
+        "氏名",
+        "場合",
+        "利用",
+        "使用",
+        "自分",
+        "電話",
+    ]
+)
 """Words that stand in most needs and name none."""
 
 
@@ -24,12 +49,18 @@ def common_words(likeness: Likeness, keys: Sequence[str]) -> list[str]:
         for name, value in likeness.words(key).items():
             weights[name] += value
             holders[name] += 1
-    shared = [
-        name
-        for name, count in holders.items()
-        if 2 * count > len(keys) and len(name) >= SHORTEST and name not in _COMMON
-    ]
+    shared = [name for name, count in holders.items() if 2 * count > len(keys) and tells(name)]
     return sorted(shared, key=lambda name: (-round(weights[name], 9), name))[:SHOWN]
+
+
+def tells(word: str) -> bool:
+    """Whether a word says what a need is about."""
+    return word not in _COMMON and _NOUN.fullmatch(word) is not None
+
+
+def telling(words: str) -> str:
+    """Of a list of words joined by 、 those that say something, the first few."""
+    return "、".join([word for word in words.split("、") if tells(word)][:TOLD])
 
 
 def title_of(profiles: Sequence[Profile], words: Sequence[str], initiatives: Mapping[int, str]) -> str:

@@ -237,5 +237,8 @@ def _purpose(cluster: Cluster) -> str:
         .order_by(Need.listed_at, Need.id)
     ).all()
     with use_locale(SOURCE):
-        lines = [f"・{need.outcome or need.title}（{need.organisation.name}）" for need in needs]
+        lines = [
+            f"・{' '.join((need.outcome or need.title).split())}（{need.organisation.name}）"
+            for need in needs
+        ]
         return "\n".join([_("次の望む姿を、共同で実現する。"), *lines])[:4000]

@@ -32,7 +32,7 @@ def load() -> None:
     known = set(session.scalars(sa.select(Need.id)))
     for item in _stated():
         if item["id"] not in known:
-            _add(item)
+            add(item)
 
 
 @cache
@@ -52,7 +52,8 @@ def _deadline(item: dict[str, Any], name: str) -> datetime | None:
     return end_of_day_jst(to_jst(moment).date()) if moment else None
 
 
-def _add(item: dict[str, Any]) -> None:
+def add(item: dict[str, Any]) -> None:
+    """Put in one need with all that happened to it, as a row of the files here states it."""
     published, deadline, status = _day(item, "published"), _deadline(item, "deadline"), Status(item["status"])
     created = (published or at_work(0)) - timedelta(days=WRITING_DAYS)
     closed = deadline if status not in {Status.PUBLISHED, Status.WITHDRAWN} and published else None
