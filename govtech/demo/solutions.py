@@ -76,11 +76,25 @@ def _add(item: dict[str, Any], days: int) -> None:
         record(actor, "solution.published", solution, {"status": ["draft", "published"]}).at = at
 
 
-def _price(row: list[int]) -> PriceBand:
-    low, high, initial, yearly = row
-    return PriceBand(population_from=low, population_to=high or None, initial_yen=initial, yearly_yen=yearly)
+def _price(row: list[Any]) -> PriceBand:
+    low, high, initial, yearly, *rest = row
+    note, tax_included = [*rest, *("", True)[len(rest) :]]
+    return PriceBand(
+        population_from=low,
+        population_to=high or None,
+        initial_yen=initial,
+        yearly_yen=yearly,
+        note=note,
+        tax_included=tax_included,
+    )
 
 
-def _reference(place: int, row: list[str]) -> SolutionReference:
-    code, case_id, note = row
-    return SolutionReference(position=place, government_code=code or None, case_id=case_id or None, note=note)
+def _reference(place: int, row: list[Any]) -> SolutionReference:
+    code, case_id, note, *year = row
+    return SolutionReference(
+        position=place,
+        government_code=code or None,
+        case_id=case_id or None,
+        note=note,
+        year=next(iter(year), None),
+    )
