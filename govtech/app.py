@@ -52,7 +52,8 @@ from govtech.knowledge import views as case_views
 from govtech.knowledge.blocks import of_organisation as cases_block
 from govtech.matching import parts as matching_parts
 from govtech.matching import views as matching_views
-from govtech.needs import choosing_views, response_views, step_views
+from govtech.needs import choosing_views, response_views, step_views, writing_views
+from govtech.needs import parts as need_parts
 from govtech.needs import views as need_views
 from govtech.needs.blocks import of_organisation as needs_block
 from govtech.notices import parts as notice_parts
@@ -97,6 +98,7 @@ BLUEPRINTS = (
     solution_views.blueprint,
     need_views.blueprint,
     step_views.blueprint,
+    writing_views.blueprint,
     response_views.blueprint,
     choosing_views.blueprint,
     vocabulary_views.blueprint,
@@ -122,7 +124,9 @@ PARTS: dict[str, tuple[Source, ...]] = {
         trial_parts.of_need,
         matching_parts.of_need,
     ),
-    "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case),
+    "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case, need_parts.of_case),
+    "template": (need_parts.of_template,),
+        need_parts.of_need,
     "procurement": (cluster_parts.of_procurement,),
     "solution": (trial_parts.of_solution,),
     "response": (trial_parts.of_response,),

@@ -40,6 +40,11 @@ def show_datetime(value: datetime | None) -> str:
     return f"{show_date(value)}{space}{clock.to_jst(value):%H:%M}"
 
 
+def show_clock(value: datetime) -> str:
+    """10:32, in Japan."""
+    return f"{clock.to_jst(value):%H:%M}"
+
+
 def show_wareki(value: date | datetime | None) -> str:
     """令和8年12月1日, in both languages as it is written on paper."""
     return "" if value is None else clock.wareki(_day(value))
@@ -96,6 +101,7 @@ def iso(value: date | datetime | None) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": show_date,
     "datetime": show_datetime,
+    "clock": show_clock,
     "wareki": show_wareki,
     "number": show_number,
     "yen": show_yen,

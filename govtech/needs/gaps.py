@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from govtech.core.words import Text
 from govtech.core.words import lazy as _l
+from govtech.needs.content import NEED_LABELS
+from govtech.needs.writing import STEP_OF
 
 
 class Finding(NamedTuple):
@@ -16,6 +18,16 @@ class Finding(NamedTuple):
     why: Text
     example: Text
     blocking: bool = False
+
+    @property
+    def step(self) -> str:
+        """The step in which the field is written."""
+        return STEP_OF[self.field]
+
+    @property
+    def label(self) -> Text:
+        """What the field is called."""
+        return NEED_LABELS[self.field]
 
 
 TEXTS = (

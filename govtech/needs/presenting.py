@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from flask import url_for
+
 from govtech.core.diff import Change, redline
 from govtech.core.words import gettext as _
-from govtech.needs.content import MATERIAL, NEED_LABELS
+from govtech.needs import quality, writing
+from govtech.needs.content import MATERIAL, NEED_LABELS, as_words, stated
 from govtech.needs.models import Need, NeedRevision, Status
 
 TONES: Mapping[str, str] = {
@@ -39,6 +42,22 @@ def steps(need: Need) -> list[tuple[str, str]]:
         (str(labels[status]), "done" if place < at else "now" if place == at else "next")
         for place, status in enumerate(line)
     ]
+
+
+def progress(need: Need, at: str) -> list[tuple[str, str, str]]:
+    """(words, address, done | now | begun | next) of the steps of writing; done: the check finds nothing missing."""
+    lacking = {finding.step for finding in quality.findings(need)}
+    said = as_words(stated(need))
+    rows = []
+    for part in writing.STEPS:
+        begun = any(
+            said[name] for name in part.fields if name != "respondents"
+        )  # which always says something
+        written = "done" if part.key not in lacking else "begun" if begun else "next"
+        state = "now" if part.key == at else written
+        rows.append((str(part.label), url_for("need_writing.write", need_id=need.id, step=part.key), state))
+    state = "now" if at == writing.CHECK else "next"
+    return [*rows, (_("点検"), url_for("need_writing.check", need_id=need.id), state)]
 
 
 @dataclass(frozen=True)

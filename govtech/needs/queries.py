@@ -159,3 +159,36 @@ def open_now(limit: int = 5) -> Sequence[Any]:
         .order_by(Need.response_deadline, Need.id)
         .limit(limit)
     ).all()
+
+
+def in_short(actor: Actor, ids: Sequence[str]) -> Sequence[Any]:
+    """Rows of id, title, status, response_deadline, sample, organisation: public needs that were not withdrawn."""
+    return session.execute(
+        _short().where(
+            Need.id.in_(ids),
+            Need.published_at.is_not(None),
+            Need.status != Status.WITHDRAWN,
+            visible_to(actor),
+        )
+    ).all()
+
+
+def born_of(actor: Actor, origin: str, limit: int = 20) -> Sequence[Any]:
+    """Rows as `in_short`: the needs that were begun from something ("case:abc"), as far as the actor may see them."""
+    return session.execute(
+        _short()
+        .where(Need.origin == origin, Need.status != Status.WITHDRAWN, visible_to(actor))
+        .order_by(Need.listed_at.desc(), Need.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def _short() -> Any:
+    return sa.select(
+        Need.id,
+        Need.title,
+        Need.status,
+        Need.response_deadline,
+        Need.sample,
+        Organisation.name.label("organisation"),
+    ).join(Organisation, Organisation.id == Need.organisation_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -15,8 +16,19 @@ from govtech.core.policy import authorise
 from govtech.core.text import clean
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.needs import comparing, presenting, quality, queries, response_queries, services
-from govtech.needs.content import as_words, stated
+from govtech.needs import (
+    alike,
+    comparing,
+    origins,
+    presenting,
+    quality,
+    queries,
+    response_queries,
+    services,
+    suggesting,
+    writing,
+)
+from govtech.needs.content import NEED_LABELS, as_words, stated
 from govtech.needs.forms import NeedForm, filled
 from govtech.needs.models import RESPONDENTS_LABELS, STATUS_LABELS, WANTED_LABELS, Need
 from govtech.needs.policy import obstacle
@@ -82,6 +94,7 @@ def _page(need: Need) -> ResponseReturnValue:
         need=need,
         steps=presenting.steps(need),
         gaps=quality.findings(need) if need.published_at is None else (),
+        origin=origins.seen(actor(), need.origin),
         obstacle=obstacle(actor(), need),
         mine=response_queries.own(actor(), need),
         selected=comparing.named(need),
@@ -96,6 +109,10 @@ def _page(need: Need) -> ResponseReturnValue:
     )
 
 
+_TAKEN = ("persona", "scenario", "problem", "outcome", "measure", "initiatives", "network", "security")
+"""What the page shows of the content that an origin gives."""
+
+
 def _form(**values: Any) -> NeedForm:
     form = NeedForm(**values)
     form.initiatives.choices = [(str(key), name) for key, name in initiative_names().items()]
@@ -104,15 +121,50 @@ def _form(**values: Any) -> NeedForm:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def create() -> ResponseReturnValue:
-    """Begin a draft."""
+    """Begin a draft: with a title, from something that is there already, or with everything on one page."""
     authorise(actor(), "need:create")
-    form = _form()
+    key = clean(request.values.get("from", ""))[:80]
+    start = origins.start(actor(), key) if key else None
+    form = _form(data=vars(start.data) if start else None)
     if form.validate_on_submit():
         with form.catching():
-            need = services.create(actor(), form.statement())
-            say(_("下書きを保存しました。足りないところを確かめて、承認を依頼してください。"))
-            return back(".show", need_id=need.id)
-    return render("needs/form.html", form=form, need=None, stale=(), status=form_status(form))
+            return _begun(form, start)
+    page = "needs/new.html" if _with_title_alone() else "needs/form.html"
+    return render(page, status=form_status(form), **_beginning(form, start))
+
+
+def _with_title_alone() -> bool:
+    """Whether this is the page that asks for a title and goes on step by step."""
+    return request.form.get("then") == "write" if request.method == "POST" else "whole" not in request.args
+
+
+def _begun(form: NeedForm, start: origins.Start | None) -> ResponseReturnValue:
+    """What was typed counts; of what was not on the page, what the origin gives."""
+    data = form.statement()
+    if start and _with_title_alone():
+        data = replace(start.data, title=data.title)
+    need = services.create(actor(), data, start.origin.key if start else "")
+    if _with_title_alone():
+        return back("need_writing.write", need_id=need.id, step=writing.STEPS[0].key)
+    say(_("下書きを保存しました。足りないところを確かめて、承認を依頼してください。"))
+    return back(".show", need_id=need.id)
+
+
+def _beginning(form: NeedForm, start: origins.Start | None) -> dict[str, Any]:
+    taken = as_words(start.data) if start else {}
+    if start:
+        names = initiative_names()
+        taken["initiatives"] = _("、").join(names[number] for number in start.data.initiatives)
+    return {
+        "form": form,
+        "need": None,
+        "stale": (),
+        "start": start,
+        "taken": [(str(NEED_LABELS[name]), text) for name, text in taken.items() if name in _TAKEN],
+        "rows": alike.alike(actor(), form.title.data or ""),
+        "status_labels": STATUS_LABELS,
+        "suggestions": suggesting.deadlines(),
+    }
 
 
 @blueprint.route("/<need_id>/edit", methods=["GET", "POST"])
@@ -131,8 +183,13 @@ def edit(need_id: str) -> ResponseReturnValue:
                 return back(".show", need_id=need.id)
         except Conflict as error:  # its state moved on meanwhile: what was typed stays on the page
             form.refuse(error)
-            return render("needs/form.html", form=form, need=need, stale=(), status=HTTPStatus.CONFLICT)
-    return render("needs/form.html", form=form, need=need, stale=(), status=form_status(form))
+            return _one_page(form, need, status=HTTPStatus.CONFLICT)
+    return _one_page(form, need, status=form_status(form))
+
+
+def _one_page(form: NeedForm, need: Need, *, status: int, **more: Any) -> ResponseReturnValue:
+    values = {"stale": (), "start": None, "suggestions": suggesting.deadlines(), **more}
+    return render("needs/form.html", form=form, need=need, status=status, **values)
 
 
 def _stale(form: NeedForm, need: Need) -> ResponseReturnValue:
@@ -140,10 +197,9 @@ def _stale(form: NeedForm, need: Need) -> ResponseReturnValue:
     mine, saved = as_words(form.statement()), as_words(stated(need))
     stale = [(form[name].label.text, saved[name], mine[name]) for name in mine if mine[name] != saved[name]]
     form.version.data = need.version
-    return render(
-        "needs/form.html",
-        form=form,
-        need=need,
+    return _one_page(
+        form,
+        need,
         stale=stale,
         history=journal.history(actor(), need, limit=3),
         words=presenting.acts(),

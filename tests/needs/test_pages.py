@@ -33,7 +33,7 @@ TYPED = {
     "wanted": ["proposal", "trial"],
     "respondents": "both",
     "question_deadline": "2026-12-10",
-    "response_deadline": "2026-12-20",
+    "response_deadline": "2026-12-21",
     "response_deadline-time": "17:00",
     "contact": "デジタル推進課",
 }
@@ -50,7 +50,7 @@ def test_from_a_draft_to_the_board(client_for, frozen):
         "3,200 件／年",
         "2,000,000円から4,000,000円",
         "令和9年度",
-        "2026年12月20日（日）17:00",
+        "2026年12月21日（月）17:00",
     ):
         assert words in text
     assert "2026年12月10日（木）23:59" in text

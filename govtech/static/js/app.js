@@ -91,6 +91,10 @@ function saveByItself(place) {
       return;
     }
     place.innerHTML = await answer.text();
+    for (const part of place.querySelectorAll("template[data-into]")) {
+      document.getElementById(part.dataset.into)?.replaceChildren(part.content); // beside the form, and not read aloud
+      part.remove();
+    }
     const version = place.querySelector("[data-version]")?.dataset.version;
     if (version) form.elements.namedItem("version").value = version;
     if (version && !changed) form.dispatchEvent(new Event("kept"));
@@ -103,6 +107,17 @@ function saveByItself(place) {
   });
   form.addEventListener("compositionend", () => { waiting = setTimeout(send, 1500); });
   form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
+/** A button that fills in a day and an hour. */
+function fillIn(event) {
+  const button = event.target.closest?.("[data-fill]");
+  if (!button) return;
+  const day = document.getElementById(button.dataset.fill);
+  document.getElementById(`${day.id}-time`).value = button.dataset.clock;
+  day.value = button.dataset.day;
+  day.dispatchEvent(new Event("input", { bubbles: true }));
+  day.focus();
 }
 
 /** A form is sent once, however often the button is pressed; coming back to the page opens it again. */
@@ -180,7 +195,7 @@ function enhance(root) {
   root.querySelectorAll("[data-counter]").forEach(count);
   root.querySelectorAll("form[data-form]").forEach(keepDrafts);
   root.querySelectorAll("[data-autosave]").forEach(saveByItself);
-  root.querySelectorAll("[data-preview]").forEach((part) => { part.hidden = false; });
+  root.querySelectorAll("[data-preview], [data-fill]").forEach((part) => { part.hidden = false; });
   openWhereWide(root);
   reachTables(root);
   root.querySelector("[data-focus]")?.focus();
@@ -191,6 +206,7 @@ document.addEventListener("compositionend", (event) => { composedAt = event.time
 document.addEventListener("keydown", slashToSearch);
 document.addEventListener("keydown", closePanels);
 document.addEventListener("click", closePanels);
+document.addEventListener("click", fillIn);
 document.addEventListener("submit", askFirst, true);
 document.addEventListener("submit", sendOnce);
 addEventListener("pageshow", () => {
