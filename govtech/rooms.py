@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from govtech.accounts import models as account_models
 from govtech.accounts import policy as account_policy
+from govtech.alerts import models as alert_models
+from govtech.alerts import policy as alert_policy
 from govtech.clusters import policy as cluster_policy
 from govtech.clusters.proposing import propose_clusters
 from govtech.clusters.search import SEARCHABLE as CLUSTERS
@@ -17,6 +19,8 @@ from govtech.knowledge.queries import public_titles
 from govtech.knowledge.search import SEARCHABLE as KNOWLEDGE
 from govtech.matching import policy as matching_policy
 from govtech.matching.services import tell_fitting
+from govtech.matching.suggesting import ids_alike
+from govtech.needs import alike
 from govtech.needs import policy as need_policy
 from govtech.needs.search import SEARCHABLE as NEEDS
 from govtech.needs.services import close_due
@@ -64,6 +68,7 @@ CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (
 """What the clock does by itself; each returns how many things it changed and is safe to repeat."""
 
 cases.known_by(public_titles)
+alike.found_by(ids_alike)
 
 BY_KIND: dict[str, Searchable] = {item.kind: item for item in SEARCHABLE}
 BY_TABLE: dict[str, Searchable] = {item.table: item for item in SEARCHABLE}
@@ -75,6 +80,8 @@ __all__ = [
     "SEARCHABLE",
     "account_models",
     "account_policy",
+    "alert_models",
+    "alert_policy",
     "cluster_policy",
     "journal",
     "knowledge_policy",

@@ -48,11 +48,6 @@ def shown_for_need(found: Found) -> dict[str, list[Item]]:
     return items
 
 
-def shown_alike(matches: Sequence[Match]) -> list[Item]:
-    """Needs alike, in their order."""
-    return _items(NEED, matches, initiative_names())
-
-
 def _with_opinion(item: Item, opinions: Mapping[str, bool]) -> Item:
     return Item(**{**vars(item), "useful": opinions.get(item.id)})
 

@@ -103,13 +103,14 @@ def _by_opinion(matches: list[Match], need_id: str, judged: Mapping[tuple[str, s
     return sorted(matches, key=rank, reverse=True)
 
 
-def alike(actor: Actor, profile: Profile, limit: int = 4) -> list[Match]:
-    """Published needs like this one that the actor may see, the best first."""
+def ids_alike(actor: Actor, text: str) -> list[str]:
+    """Published needs like a text that is being written, the nearest first; none while the matcher is being filled."""
     matcher = current()
     if matcher is None:
         return []
-    found = matcher.match(profile, kinds=(NEED,), tokens=actor.tokens, limit=limit * 2)
-    return fitting(seen_by(actor, found))[:limit]
+    asking = Profile(key=key_of(NEED, ""), kind=NEED, title="", text=text)
+    found = matcher.match(asking, kinds=(NEED,), tokens=actor.tokens, limit=LOOKED_AT[NEED])
+    return [id_of(match.key) for match in fitting(seen_by(actor, found))]
 
 
 def traits_of(profile: Profile) -> Traits:

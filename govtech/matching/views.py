@@ -1,4 +1,4 @@
-"""HTTP for matching: needs for a supplier, solutions for a municipality's needs, feedback, needs alike."""
+"""HTTP for matching: needs for a supplier, solutions for a municipality's needs, feedback."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core.policy import authorise
-from govtech.core.text import clean
-from govtech.core.web import actor, back, form_status, public, render, say
+from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
 from govtech.matching import presenting, queries, services, suggesting, wording
-from govtech.matching.engine import Profile
 from govtech.matching.forms import HideForm
 from govtech.matching.models import HIDE_EFFECTS, HIDE_LABELS
-from govtech.matching.profiles import NEED, SOLUTION, key_of
+from govtech.matching.profiles import SOLUTION
 from govtech.needs import queries as needs
 from govtech.needs.models import STATUS_LABELS
 from govtech.solutions import queries as solutions
 
 blueprint = Blueprint("matching", __name__)
-TYPED = ("q", "title", "persona", "scenario", "problem", "outcome", "measure")
-LONGEST = 2_000
 A_NEED = 3
 """Solutions shown for each of a municipality's needs."""
 
@@ -110,17 +106,3 @@ def _judged(useful: bool | None) -> str:  # noqa: FBT001
             "「役に立った」と記録しました。このニーズではいちばん上に、自団体のほかのニーズでも上に示します。"
         )
     return _("「違う」と記録しました。このニーズには示さず、自団体のほかのニーズでは順位を下げます。")
-
-
-@blueprint.route("/needs/similar", methods=["GET", "POST"])
-@public
-def similar_needs() -> ResponseReturnValue:
-    """Published needs like the text that is being written (fields of the need's form, or `q`)."""
-    given = request.form if request.method == "POST" else request.args
-    texts = [clean(given.get(name, ""))[:LONGEST].strip() for name in TYPED]
-    text = "\n".join(part for part in texts if part)
-    asking = Profile(key=key_of(NEED, clean(given.get("need", ""))[:16]), kind=NEED, title="", text=text)
-    found = suggesting.alike(actor(), asking) if text else []
-    return render(
-        "matching/similar.html", fragment="similar", items=presenting.shown_alike(found), asked=bool(text)
-    )

@@ -19,6 +19,8 @@ from govtech.accounts import queries
 from govtech.accounts import services as accounts
 from govtech.accounts.models import Membership, Purpose, Ticket
 from govtech.accounts.passwords import digest, new_token
+from govtech.alerts import services as alerts
+from govtech.alerts.models import SavedSearch
 from govtech.config import ROOT
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
@@ -29,6 +31,8 @@ from govtech.knowledge import adoption_services, reference_services
 from govtech.knowledge import services as cases
 from govtech.knowledge.content import CaseData
 from govtech.knowledge.models import CaseStudy, OneStopService, Technology
+from govtech.matching import services as matching
+from govtech.matching.models import HiddenNeed
 from govtech.needs import choosing_services as choosing
 from govtech.needs import interview_services as interviews
 from govtech.needs import response_content
@@ -133,6 +137,7 @@ def build(files: FileStore) -> World:
         _needs(world, actors, files)
         _questions(world, actors)
         _trials(world, actors, stored)
+        _matching(world, actors)
         _facts(world, actors)
     return world
 
@@ -212,6 +217,10 @@ def _notices(world: World, actors: dict[str, Actor]) -> None:
     )
     link: dict[str, object] = {"token": wishes.token, "what": "approval"}
     world.add(Thing("wishes:editor", Wishes, str(editor), link, ALL))
+    secret = canary("saved_search:editor")
+    saved = alerts.save(actors["editor"], WORD, None, None, alerts.SearchData(secret, "daily"))
+    session.flush()
+    world.add(Thing("saved_search:editor", SavedSearch, saved.id, {"saved_id": saved.id}, readers, secret))
 
 
 def _case_data(name: str, **values: Any) -> CaseData:
@@ -516,6 +525,19 @@ def _progress(world: World, actors: dict[str, Actor], trial: Trial, stored: Stor
         session.flush()
         arguments = {"trial_id": trial.id, "note_id": note.id, "attachment_id": note.attachments[0].id}
         world.add(Thing(name, Note, note.id, arguments, readers, canary(name)))
+
+
+def _matching(world: World, actors: dict[str, Actor]) -> None:
+    """A need that the company hides, with its reason, and a solution that the town can judge for its need."""
+    need, solution = world.loaded("need:published"), world.loaded("solution:published")
+    reason = matching.HideData("other", canary("hidden_need:company"))
+    hidden = matching.hide(actors["company"], need, reason)
+    arguments: dict[str, object] = {"hidden_id": hidden.id}
+    world.add(
+        Thing("hidden_need:company", HiddenNeed, hidden.id, arguments, COMPANY, canary("hidden_need:company"))
+    )
+    both: dict[str, object] = {"need_id": need.id, "solution_id": solution.id}
+    world.add(Thing("fitting:published", None, "", both, ALL))
 
 
 def _facts(world: World, actors: dict[str, Actor]) -> None:
