@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from govtech import navigation, things
 from govtech.accounts import member_views
 from govtech.accounts import views as account_views
+from govtech.alerts import views as alert_views
 from govtech.clusters import answer_views as cluster_answer_views
 from govtech.clusters import parts as cluster_parts
 from govtech.clusters import support_views
@@ -52,7 +53,7 @@ from govtech.knowledge import views as case_views
 from govtech.knowledge.blocks import of_organisation as cases_block
 from govtech.matching import parts as matching_parts
 from govtech.matching import views as matching_views
-from govtech.needs import choosing_views, response_views, step_views, writing_views
+from govtech.needs import choosing_views, confirming_views, response_views, step_views, writing_views
 from govtech.needs import parts as need_parts
 from govtech.needs import views as need_views
 from govtech.needs.blocks import of_organisation as needs_block
@@ -97,12 +98,14 @@ BLUEPRINTS = (
     template_views.blueprint,
     solution_views.blueprint,
     need_views.blueprint,
-    step_views.blueprint,
     writing_views.blueprint,
+    step_views.blueprint,
     response_views.blueprint,
     choosing_views.blueprint,
+    confirming_views.blueprint,
     vocabulary_views.blueprint,
     notice_views.blueprint,
+    alert_views.blueprint,
     question_views.blueprint,
     answer_views.blueprint,
     trial_views.blueprint,
@@ -123,10 +126,10 @@ PARTS: dict[str, tuple[Source, ...]] = {
         question_parts.of_need,
         trial_parts.of_need,
         matching_parts.of_need,
+        need_parts.of_need,
     ),
     "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case, need_parts.of_case),
     "template": (need_parts.of_template,),
-        need_parts.of_need,
     "procurement": (cluster_parts.of_procurement,),
     "solution": (trial_parts.of_solution,),
     "response": (trial_parts.of_response,),

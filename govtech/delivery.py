@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from govtech.alerting import begin, note_arrivals, search_again
 from govtech.config import Settings
 from govtech.core.clock import now, past_quiet
 from govtech.core.db import session, unit_of_work
@@ -75,6 +76,7 @@ def deliver_search(engine: Engine, batch: int = BATCH) -> int:
         engine.apply(put, drop)
     if owed:
         with unit_of_work():
+            note_arrivals(put)
             session.execute(sa.delete(Outbox).where(Outbox.id.in_([row.id for row in owed])))
     return len(owed)
 
@@ -203,10 +205,14 @@ class Delivery:
         self, engine: Engine, mailer: Mailer, tasks: Sequence[ClockTask], synonyms: Path | None = None
     ) -> None:
         self.engine, self.mailer, self.tasks, self.synonyms = engine, mailer, tasks, synonyms
+        self._begun = False
 
     def tick(self) -> int:
         """What the clock does, and the files that search reads, brought up to date."""
-        done = run_clock(self.tasks) + mail_due()
+        if not self._begun:
+            begin(all_documents())
+            self._begun = True
+        done = run_clock(self.tasks) + mail_due() + search_again(self.engine)
         ensure_index(self.engine)
         if self.synonyms:
             with unit_of_work(writes=False):
@@ -216,7 +222,7 @@ class Delivery:
     def once(self) -> int:
         """Everything due now."""
         done = self.tick()
-        while count := deliver_search(self.engine):
+        while count := deliver_search(self.engine) or search_again(self.engine):
             done += count
         while count := deliver_notices():
             done += count

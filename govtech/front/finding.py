@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govtech.core.errors import NotFound
@@ -10,7 +9,7 @@ from govtech.core.policy import Actor
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
-from govtech.rooms import BY_KIND
+from govtech.index import visible_keys
 from search.interface import Engine, Hit, Query, Results, Sort
 from search.results import Explanation
 
@@ -89,17 +88,3 @@ def _places(detail: str) -> str:
         return detail
     names = [str(PLACES.get(name, name)) for name in fields.rstrip(")").split(", ")]
     return _("%(words)s（%(places)s）", words=words, places=_("、").join(names))
-
-
-def visible_keys(actor: Actor, keys: Iterable[str]) -> set[str]:
-    """Those of the keys whose things the database shows this reader now."""
-    wanted: dict[str, list[str]] = {}
-    for key in keys:
-        kind, _colon, thing = key.partition(":")
-        wanted.setdefault(kind, []).append(thing)
-    return {
-        f"{kind}:{thing}"
-        for kind, ids in wanted.items()
-        if kind in BY_KIND
-        for thing in BY_KIND[kind].visible(actor, ids)
-    }
