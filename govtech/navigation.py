@@ -26,10 +26,11 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
             (_l("ニーズ"), "needs.index"),
             (_l("共同化候補"), "clusters.index"),
             (_l("ソリューション"), "solutions.index"),
+            (_l("あなたに合うもの"), "matching.index"),
             (_l("実証実験"), "trials.index"),
         ),
     ),
-    (_l("共同調達"), ((_l("共同調達の計画"), "procurements.index"),)),
+    (_l("共同調達"), ((_l("計画"), "procurements.index"),)),
     (_l("つながる"), ((_l("団体"), "organisations.index"),)),
     (
         _l("見える化"),
@@ -41,14 +42,17 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
 )
 
 
-def groups(_actor: Actor) -> list[tuple[str, list[Link]]]:
+MEMBERS_ONLY = frozenset({"matching.index"})
+
+
+def groups(actor: Actor) -> list[tuple[str, list[Link]]]:
     """(word, [(text, address, whether we are there)]) for the pages that exist."""
     here = request.path
     rows: list[tuple[str, list[Link]]] = []
     for word, links in GROUPS:
         shown = []
         for text, endpoint in links:
-            if endpoint in current_app.view_functions:
+            if endpoint in current_app.view_functions and (actor.signed_in or endpoint not in MEMBERS_ONLY):
                 target = url_for(endpoint)
                 shown.append((str(text), target, here == target or here.startswith(target + "/")))
         if shown:

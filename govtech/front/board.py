@@ -16,6 +16,7 @@ from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.knowledge import queries as knowledge
+from govtech.matching import parts as matching
 from govtech.needs import queries as needs
 from govtech.needs import tasks
 from govtech.needs.models import Need
@@ -59,6 +60,7 @@ def home(actor: Actor) -> dict[str, Any]:
     cases = knowledge.published_by_organisation(actor)
     return {
         "today": list(_today(actor)) if actor.signed_in else [],
+        "needs_for_us": matching.for_us(actor),
         "open_needs": [_need(row) for row in needs.open_now()],
         "closing_subsidies": [_subsidy(row) for row in subsidies.closing()],
         "new_cases": [_case(row) for row in knowledge.newest(actor)],
