@@ -47,7 +47,7 @@ class InvitationStatus(enum.StrEnum):
 
 CLUSTER_STATUS_LABELS: Mapping[enum.StrEnum, Text] = {
     ClusterStatus.PROPOSED: lazy("候補（自動）"),
-    ClusterStatus.CONFIRMED: lazy("確認済み"),
+    ClusterStatus.CONFIRMED: lazy("確認済みの候補"),
     ClusterStatus.HANDED_OVER: lazy("共同調達の計画へ"),
     ClusterStatus.DISMISSED: lazy("見送り"),
 }

@@ -117,7 +117,7 @@ def acts() -> dict[str, str]:
         "cluster.suggested": _("新しく似たニーズを見つけました"),
         "cluster.edited": _("名前と入れるニーズを決めました"),
         "cluster.confirmed": _("共同化候補として確認しました"),
-        "cluster.dismissed": _("見送りました"),
+        "cluster.dismissed": _("候補を見送りました"),
         "cluster.reopened": _("見送りを取り消しました"),
         "cluster.invited": _("市町村を招待しました"),
         "cluster.invitation_accepted": _("招待を受けて参加しました"),

@@ -68,7 +68,7 @@ def show(procurement_id: str) -> ResponseReturnValue:
         "procurements/show.html",
         procurement=procurement,
         steps=_steps(procurement),
-        parts=parts,
+        towns=parts,
         total=added_up(demand_of(part) for part in interested),
         tiles=toned({part.organisation_id: INTERESTED_TONE for part in interested}),
         mine=queries.own(actor(), procurement),
