@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from itertools import islice
 
 from govtech.alerts import evaluating
@@ -13,6 +14,7 @@ from search.interface import Engine
 
 SEARCHES = 200
 BATCH = 1_000
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def note_arrivals(documents: Iterable[Document]) -> None:
@@ -28,7 +30,7 @@ def begin(documents: Iterable[Document]) -> None:
     here = iter([(one.key, one.tokens) for one in documents])
     while batch := dict(islice(here, BATCH)):
         with unit_of_work():
-            evaluating.note_arrivals(batch)
+            evaluating.note_arrivals(batch, LONG_AGO)
 
 
 def search_again(engine: Engine, batch: int = SEARCHES) -> int:

@@ -33,8 +33,11 @@ Visible = Callable[[Actor, Iterable[str]], set[str]]
 """Those of the documents' keys whose things somebody may see now."""
 
 
-def note_arrivals(documents: Mapping[str, frozenset[str]]) -> None:
-    """Remember documents (tokens by key) that can be found now: as new when more people may find them than before."""
+def note_arrivals(documents: Mapping[str, frozenset[str]], moment: datetime | None = None) -> None:
+    """Remember documents (tokens by key) that can be found now: as new when more people may find them than before.
+
+    `moment` is when they came, if not now.
+    """
     known = {
         row.key: frozenset(row.tokens)
         for row in session.execute(
@@ -43,7 +46,7 @@ def note_arrivals(documents: Mapping[str, frozenset[str]]) -> None:
             )
         )
     }
-    moment = now()
+    moment = moment or now()
     insert_ignoring(
         ArrivedDocument,
         [
