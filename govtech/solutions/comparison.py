@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from govtech.solutions.models import DELIVERY_LABELS, LANGUAGE_LABELS, NETWORK_L
 from govtech.solutions.pricing import YEARS, band_for, cost
 
 MOST = 4
+JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
 
 
 class Bit(NamedTuple):
@@ -24,6 +26,11 @@ class Bit(NamedTuple):
     text: str
     url: str = ""
     tone: str = ""
+
+    @property
+    def japanese(self) -> bool:
+        """Whether it holds Japanese words, which an English page marks as such."""
+        return bool(JAPANESE.search(self.text))
 
 
 Cell = tuple[Bit, ...]
@@ -153,7 +160,7 @@ def _references(solution: Solution, known: Known) -> list[Bit]:
     for item in solution.references:
         where = item.government.name if item.government else ""
         since = _("%(year)s年から", year=item.year) if item.year else ""
-        words = " ".join(filter(None, (where, since))) or item.note
+        words = " ".join(filter(None, (where or item.note, since)))
         found.append(Bit(words, f"/cases/{item.case_id}" if item.case_id in known.cases else ""))
     return found
 

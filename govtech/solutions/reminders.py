@@ -46,7 +46,7 @@ def remind_expiring(actor: Actor) -> int:
         if noted.rowcount == 1:
             told += 1
             organisation = session.get_one(Organisation, held.organisation_id)
-            changes = {"certification": [None, held.name], "expiry": held.expires_on.isoformat()}
+            changes = {"certification": held.name, "expiry": held.expires_on.isoformat()}
             record(actor, "organisation.reminded", organisation, changes, notices=_notices(held, due))
     return told
 
