@@ -145,8 +145,8 @@ def merge(actor: Actor, question: Question, target: Question) -> None:
             _("この質問にはまとめられません。ページを読み込み直して、最新の状態をご確認ください。")
         )
     before = question.status
-    question.take("merge")
     moved = [question, *queries.merged_into(question)]
+    question.take("merge")
     told = []
     for item in moved:
         item.merged_into_id = target.id
