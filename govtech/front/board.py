@@ -38,6 +38,7 @@ NEED_TASKS: dict[str, tuple[Text, str]] = {
         _l("結果の予定日を過ぎています。提案した団体に結果を知らせてください。"),
         "choosing.handed_in",
     ),
+    "confirm": (_l("ニーズが大きく変わりました。提案がそのままでよいか確認してください。"), "needs.show"),
     "finish": (_l("提案が下書きのままです。期限までに提出してください。"), "needs.show"),
 }
 RESPONSE_TASKS: dict[str, Text] = {

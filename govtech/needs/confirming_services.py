@@ -1,4 +1,4 @@
-"""Whether a response still stands after its need has changed. Callers own the transaction."""
+"""A responder says that what was handed in stands after its need has changed. Callers own the transaction."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.needs.locking import lock, lock_response
-from govtech.needs.response_models import HANDED_IN, Response, ResponseStatus
-
-
-def unconfirmed(response: Response) -> bool:
-    """Whether a material change came after this response was handed in, and it was neither confirmed nor revised.
-
-    It stays valid: the owner reads after closing which change it was written before.
-    """
-    return response.status in HANDED_IN and response.confirmed_revision < response.need.material_revision
+from govtech.needs.response_models import Response, ResponseStatus
 
 
 def confirm(actor: Actor, response: Response, number: int) -> None:

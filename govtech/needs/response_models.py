@@ -125,6 +125,14 @@ class Response(Stateful, Base):
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether a material change of the need came after this was handed in, and it was neither confirmed nor revised.
+
+        It stays valid; whoever reads it after closing sees it marked.
+        """
+        return self.status in HANDED_IN and self.confirmed_revision < self.need.material_revision
+
     need: Mapped[Need] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     solution: Mapped[Solution | None] = relationship()

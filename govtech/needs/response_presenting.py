@@ -83,6 +83,8 @@ def in_list(row: Any) -> InList:
 
 
 def _todo(row: Any, *, open_now: bool) -> tuple[str, Any]:
+    if open_now and row.status is ResponseStatus.SUBMITTED and row.confirmed_revision < row.material_revision:
+        return _("変更の確認をお願いします"), row.response_deadline
     if open_now:
         words = {
             ResponseStatus.DRAFT: _("続きを書いて提出する"),

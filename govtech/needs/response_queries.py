@@ -95,6 +95,8 @@ def all_own(actor: Actor) -> Sequence[Any]:
             Response.submitted_at,
             Response.decided_at,
             Response.sample,
+            Response.confirmed_revision,
+            Need.material_revision,
             Need.title,
             Need.status.label("need_status"),
             Need.response_deadline,

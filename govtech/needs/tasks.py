@@ -22,7 +22,8 @@ def waiting_for(actor: Actor) -> Sequence[Any]:
 
     Tasks: `approve` (an approver reads and publishes), `choose` (responses wait for a result), `overdue` (the day
     promised for the result has passed), `revise` (sent back), `reschedule` (a responder wishes for other days),
-    `finish` (a draft response before the deadline), `pick` (a day to talk is to be chosen).
+    `finish` (a draft response before the deadline), `confirm` (the need has changed in what matters since the response
+    was handed in), `pick` (a day to talk is to be chosen).
     """
     wanted = [*_of_owner(actor), *_of_responder(actor)]
     if not wanted:
@@ -85,6 +86,17 @@ def _of_responder(actor: Actor) -> Iterator[sa.Select[Any]]:
         .where(
             own,
             Response.status == ResponseStatus.DRAFT,
+            Need.status == Status.PUBLISHED,
+            Need.response_deadline > now(),
+        )
+    )
+    yield (
+        _task("confirm")
+        .join(Response, Response.need_id == Need.id)
+        .where(
+            own,
+            Response.status == ResponseStatus.SUBMITTED,
+            Response.confirmed_revision < Need.material_revision,
             Need.status == Status.PUBLISHED,
             Need.response_deadline > now(),
         )
