@@ -32,6 +32,7 @@ class Item:
     facts: list[Any]
     strength: str
     reasons: list[wording.Shown]
+    words: str
     sample: bool = False
     excerpt: str = ""
     deadline: datetime | None = None
@@ -60,6 +61,7 @@ def _items(kind: str, matches: Sequence[Match], names: Mapping[int, str]) -> lis
             id=id_of(match.key),
             strength=wording.strength(match),
             reasons=wording.reasons(match, names),
+            words=wording.common_words(match),
             **facts(rows[id_of(match.key)]),
         )
         for match in matches

@@ -55,14 +55,20 @@ def reasons(match: Match, initiatives: Mapping[int, str]) -> list[Shown]:
     return sorted((one for one in found if one.percent), key=lambda one: -abs(one.percent))
 
 
+def common_words(match: Match) -> str:
+    """The words that both texts use and few others do."""
+    found = [reason.detail for reason in match.reasons if reason.name == "words"]
+    return _("、").join(_telling("、".join(found)))
+
+
 def _shown(kind: str, name: str, detail: str, share: float, initiatives: Mapping[int, str]) -> Shown:
     fits = share > 0
     words: dict[str, Callable[[], tuple[str, str]]] = {
-        "words": lambda: (_("文章に共通する言葉"), _("、").join(_telling(detail))),
-        "ideas": lambda: (_("話題の分野"), _("、").join(detail.split("、")[:SHOWN_IDEAS])),
-        "initiative": lambda: (_("同じ取組"), _named(detail, initiatives)),
-        "network": lambda: (_("使うネットワーク"), _network(detail)),
-        "scale": lambda: (_("団体の規模"), _scale(kind, detail, fits=fits)),
+        "words": lambda: (_("文章"), _("共通する言葉 %(words)s", words=_("、").join(_telling(detail)))),
+        "ideas": lambda: (_("話題"), _("、").join(detail.split("、")[:SHOWN_IDEAS])),
+        "initiative": lambda: (_("取組"), _named(detail, initiatives)),
+        "network": lambda: (_("ネットワーク"), _network(detail)),
+        "scale": lambda: (_("規模"), _scale(kind, detail, fits=fits)),
         "budget": lambda: (_("予算"), _budget(detail, fits=fits)),
         "references": lambda: (_("利用実績"), _("%(n)s件", n=detail)),
     }

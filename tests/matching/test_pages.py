@@ -58,7 +58,7 @@ def test_a_need_shows_what_fits_and_why(client, actor_for, both) -> None:
     assert stage.ROAD_APP.name in part
     assert stage.NURSERY_APP.name not in part
     assert "なぜ？" in part
-    for reason in ("文章に共通する言葉", "道路", "同じ取組", "使うネットワーク", "団体の規模", "予算"):
+    for reason in ("共通する言葉", "道路", "文章", "取組", "ネットワーク", "規模", "予算"):
         assert reason in part
 
 
