@@ -137,7 +137,10 @@ class ReasonForm(Form):
 class MatchForm(ReasonForm):
     """What came of it, and whether the one who was selected is named."""
 
-    named = Check(_l("採用した団体の名前を公開する"), help=_l("公開すると、ニーズのページと、提案したほかの団体への説明に表示されます。"))
+    named = Check(
+        _l("採用した団体の名前を公開する"),
+        help=_l("公開すると、ニーズのページと、提案したほかの団体への説明に表示されます。"),
+    )
 
     def stated(self) -> tuple[Any, ...]:
         """What the step is told."""

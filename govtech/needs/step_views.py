@@ -15,7 +15,6 @@ from govtech.core.words import Text
 from govtech.core.words import lazy as _l
 from govtech.needs import queries, services
 from govtech.needs.forms import MatchForm, ReasonForm
-from govtech.needs.models import Need
 
 blueprint = Blueprint("need_steps", __name__, url_prefix="/needs")
 
