@@ -61,7 +61,8 @@ def get(actor: Actor, case_id: str) -> CaseStudy:
     return case
 
 
-def _conditions(actor: Actor, filters: Filters) -> list[sa.ColumnElement[bool]]:
+def narrowed(actor: Actor, filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Conditions of cases that the actor may see and the filters leave."""
     rows = [visible_to(actor)]
     if filters.mine and actor.organisation_id:
         rows.append(CaseStudy.organisation_id == actor.organisation_id)
@@ -114,7 +115,7 @@ def listing(actor: Actor, filters: Filters, cursor: str | None = None, size: int
         )
         .join(Organisation, Organisation.id == CaseStudy.organisation_id)
         .outerjoin(LocalGovernment, LocalGovernment.code == CaseStudy.place_code)
-        .where(*_conditions(actor, filters))
+        .where(*narrowed(actor, filters))
     )
     order = (Order(CaseStudy.updated_at, descending=True), Order(CaseStudy.id, descending=True))
     return page(statement, order, cursor, size=size, count=True)
@@ -141,26 +142,26 @@ def facets(actor: Actor, filters: Filters) -> dict[str, list[Facet]]:
             sa.select(Initiative.number, Initiative.name, sa.func.count())
             .join(case_initiative, case_initiative.c.initiative_number == Initiative.number)
             .join(CaseStudy, CaseStudy.id == case_initiative.c.case_id)
-            .where(*_conditions(actor, replace(filters, initiative=None)))
+            .where(*narrowed(actor, replace(filters, initiative=None)))
             .group_by(Initiative.number, Initiative.name)
             .order_by(Initiative.number)
         ),
         "year": _facet(
             sa.select(CaseStudy.year, CaseStudy.year, sa.func.count())
-            .where(CaseStudy.year.is_not(None), *_conditions(actor, replace(filters, year=None)))
+            .where(CaseStudy.year.is_not(None), *narrowed(actor, replace(filters, year=None)))
             .group_by(CaseStudy.year)
             .order_by(CaseStudy.year.desc())
         ),
         "place": _facet(
             sa.select(LocalGovernment.code, LocalGovernment.name, sa.func.count())
             .join(CaseStudy, CaseStudy.place_code == LocalGovernment.code)
-            .where(*_conditions(actor, replace(filters, place=None)))
+            .where(*narrowed(actor, replace(filters, place=None)))
             .group_by(LocalGovernment.code, LocalGovernment.name)
             .order_by(LocalGovernment.code)
         ),
         "status": _facet(
             sa.select(CaseStudy.status, CaseStudy.status, sa.func.count())
-            .where(*_conditions(actor, replace(filters, status=None)))
+            .where(*narrowed(actor, replace(filters, status=None)))
             .group_by(CaseStudy.status)
         )
         if filters.mine

@@ -69,7 +69,7 @@ def listed(actor: Actor, filters: Filters, cursor: str | None = None) -> Page[An
             Organisation.name.label("organisation"),
         )
         .join(Organisation, Organisation.id == Need.organisation_id)
-        .where(*_conditions(actor, filters))
+        .where(*narrowed(actor, filters))
     )
     if filters.state == "open":
         order = [Order(Need.response_deadline), Order(Need.id)]
@@ -110,14 +110,15 @@ def _state_column() -> sa.ColumnElement[str]:
 
 
 def _count(actor: Actor, filters: Filters, value: Any) -> dict[Any, int]:
-    statement = sa.select(value, sa.func.count()).select_from(Need).where(*_conditions(actor, filters))
+    statement = sa.select(value, sa.func.count()).select_from(Need).where(*narrowed(actor, filters))
     if value is NeedInitiative.number:
         statement = statement.join(NeedInitiative, NeedInitiative.need_id == Need.id)
     inner = statement.group_by(value)
     return {row[0]: row[1] for row in session.execute(inner)}
 
 
-def _conditions(actor: Actor, filters: Filters) -> list[sa.ColumnElement[bool]]:
+def narrowed(actor: Actor, filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Conditions of needs that the actor may see and the filters leave."""
     conditions = [visible_to(actor)]
     if filters.state:
         conditions.append(_state_column() == filters.state)

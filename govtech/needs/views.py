@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from govtech.core import journal
 from govtech.core.errors import Conflict
 from govtech.core.filters import Option, choices, number
-from govtech.core.policy import authorise
+from govtech.core.policy import Actor, authorise
 from govtech.core.text import clean
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -38,13 +39,13 @@ from govtech.solutions.queries import initiative_names
 blueprint = Blueprint("needs", __name__, url_prefix="/needs")
 
 
-def _filters() -> queries.Filters:
-    """The filters of the address; a value that does not exist counts as none."""
-    state, network = request.args.get("state"), request.args.get("network")
-    municipality = clean(request.args.get("municipality", ""))
+def filters_of(asked: Mapping[str, str], reader: Actor) -> queries.Filters:
+    """The filters of an address; a value that does not exist counts as none."""
+    state, network = asked.get("state"), asked.get("network")
+    municipality = clean(asked.get("municipality", ""))
     return queries.Filters(
-        state=state if state in queries.STATES and (state != "own" or actor().is_municipal) else None,
-        initiative=number(request.args.get("initiative")),
+        state=state if state in queries.STATES and (state != "own" or reader.is_municipal) else None,
+        initiative=number(asked.get("initiative")),
         network=network if network in tuple(Network) else None,
         municipality=municipality[:16] or None,
     )
@@ -54,7 +55,7 @@ def _filters() -> queries.Filters:
 @public
 def index() -> ResponseReturnValue:
     """The board with its filters."""
-    filters = _filters()
+    filters = filters_of(request.args, actor())
     return render(
         "needs/index.html",
         fragment="results",

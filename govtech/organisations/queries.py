@@ -67,7 +67,7 @@ def listed(actor: Actor, wanted: Wanted, cursor: str | None = None) -> Page[Any]
             LocalGovernment.population,
         )
         .outerjoin(LocalGovernment, LocalGovernment.code == Organisation.government_code)
-        .where(*_conditions(actor, wanted))
+        .where(*narrowed(actor, wanted))
     )
     return page(statement, [Order(Organisation.kana), Order(Organisation.id)], cursor, count=True)
 
@@ -75,18 +75,19 @@ def listed(actor: Actor, wanted: Wanted, cursor: str | None = None) -> Page[Any]
 def counts_by_kind(actor: Actor, wanted: Wanted) -> dict[OrganisationKind, int]:
     """How many organisations each kind would show together with the other filters."""
     statement = sa.select(Organisation.kind, sa.func.count()).group_by(Organisation.kind)
-    rows = session.execute(statement.where(*_conditions(actor, replace(wanted, kind=""))))
+    rows = session.execute(statement.where(*narrowed(actor, replace(wanted, kind=""))))
     return {kind: count for kind, count in rows}  # noqa: C416  (rows are not pairs to the type checker)
 
 
 def counts_by_district(actor: Actor, wanted: Wanted) -> dict[str, int]:
     """How many organisations each district would show together with the other filters."""
-    statement = sa.select(Organisation.id).where(*_conditions(actor, replace(wanted, district="")))
+    statement = sa.select(Organisation.id).where(*narrowed(actor, replace(wanted, district="")))
     shown = set(session.scalars(statement.where(Organisation.government_code.is_not(None))))
     return {name: len(shown.intersection(codes)) for name, codes in districts().items()}
 
 
-def _conditions(actor: Actor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+def narrowed(actor: Actor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """Conditions of verified organisations that the actor may see and the filters leave."""
     conditions = [Organisation.status == Status.VERIFIED, visible_to(actor)]
     if wanted.kind:
         conditions.append(Organisation.kind == OrganisationKind(wanted.kind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -27,18 +28,20 @@ from govtech.organisations.forms import (
 )
 from govtech.organisations.models import STATUS_LABELS, Organisation, Status
 from govtech.organisations.reference import DISTRICT_LABELS, districts
+from govtech.organisations.standing import EXTENSION as STANDING
+from govtech.organisations.standing import Teller, nobody
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
 TONES = {Status.REGISTERED: "wait", Status.VERIFIED: "done", Status.SUSPENDED: "stop"}
 
 
-def _wanted() -> queries.Wanted:
-    """The filters of the address; a value that does not exist counts as none."""
-    kind, district = request.args.get("kind", ""), request.args.get("district", "")
+def wanted_of(asked: Mapping[str, str]) -> queries.Wanted:
+    """The filters of an address; a value that does not exist counts as none."""
+    kind, district = asked.get("kind", ""), asked.get("district", "")
     return queries.Wanted(
         kind if kind in set(OrganisationKind) else "",
         district if district in districts() else "",
-        request.args.get("text", "")[:200],
+        asked.get("text", "")[:200],
     )
 
 
@@ -46,7 +49,7 @@ def _wanted() -> queries.Wanted:
 @public
 def index() -> ResponseReturnValue:
     """The list with its filters."""
-    wanted = _wanted()
+    wanted = wanted_of(request.args)
     return render(
         "organisations/index.html",
         fragment="results",
@@ -216,10 +219,16 @@ def remove_certification(organisation_id: str, certification_id: str) -> Respons
     return back(".certifications", organisation_id=organisation.id)
 
 
+def _teller() -> Teller:
+    """Who tells the organisation's people."""
+    teller: Teller = current_app.extensions.get(STANDING, nobody)
+    return teller
+
+
 @blueprint.post("/<organisation_id>/verify")
 def verify(organisation_id: str) -> ResponseReturnValue:
     """Confirm a registered organisation."""
-    services.verify(actor(), organisation := queries.get(actor(), organisation_id))
+    services.verify(actor(), organisation := queries.get(actor(), organisation_id), _teller())
     say(_("「%(name)s」を確認済みにしました。", name=organisation.name))
     return back(".pending")
 
@@ -233,7 +242,7 @@ def suspend(organisation_id: str) -> ResponseReturnValue:
     status = form_status(form)
     if form.validate_on_submit():
         try:
-            services.suspend(actor(), organisation, form.reason.data)
+            services.suspend(actor(), organisation, form.reason.data, _teller())
             say(_("「%(name)s」の利用を停止しました。", name=organisation.name))
             return back(".show", organisation_id=organisation.id)
         except Conflict as error:  # a colleague was faster: what was typed stays on the page
@@ -245,6 +254,6 @@ def suspend(organisation_id: str) -> ResponseReturnValue:
 @blueprint.post("/<organisation_id>/resume")
 def resume(organisation_id: str) -> ResponseReturnValue:
     """End a suspension."""
-    services.resume(actor(), organisation := queries.get(actor(), organisation_id))
+    services.resume(actor(), organisation := queries.get(actor(), organisation_id), _teller())
     say(_("「%(name)s」の利用を再開しました。", name=organisation.name))
     return back(".show", organisation_id=organisation.id)

@@ -69,7 +69,7 @@ def listed(actor: Actor, wanted: Wanted, cursor: str | None = None) -> Page[Any]
             Organisation.kind,
         )
         .join(Organisation, Organisation.id == Solution.organisation_id)
-        .where(*_conditions(actor, wanted))
+        .where(*narrowed(actor, wanted))
     )
     return page(statement, [Order(Solution.kana), Order(Solution.id)], cursor, count=True)
 
@@ -137,11 +137,12 @@ def _count(actor: Actor, wanted: Wanted, name: str, value: Any) -> sa.Select[Any
         sa.select(sa.literal(name), value, sa.func.count(sa.distinct(Solution.id)))
         .select_from(Solution)
         .join(Organisation, Organisation.id == Solution.organisation_id)
-        .where(*_conditions(actor, wanted))
+        .where(*narrowed(actor, wanted))
     )
 
 
-def _conditions(actor: Actor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+def narrowed(actor: Actor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """Conditions of offerings that the actor may see and the filters leave."""
     conditions = [visible_to(actor)]
     if wanted.own:
         conditions.append(Solution.organisation_id == actor.organisation_id)

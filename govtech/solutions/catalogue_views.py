@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from govtech.core.filters import choices, number
-from govtech.core.policy import KIND_LABELS, OrganisationKind
+from govtech.core.policy import KIND_LABELS, Actor, OrganisationKind
 from govtech.core.web import actor, public, render
 from govtech.core.words import gettext as _
 from govtech.organisations.queries import SCHEMES, certificates_of, population_of
@@ -47,22 +48,22 @@ def _population(size: str, mine: Any | None) -> int | None:
     return number(size, max(SIZES))
 
 
-def _wanted(population: int | None) -> Wanted:
-    """The filters of the address; a value that does not exist counts as none."""
+def wanted_of(address: Mapping[str, str], reader: Actor, population: int | None) -> Wanted:
+    """The filters of an address; a value that does not exist counts as none."""
     chosen = {
         "delivery": tuple(Delivery),
         "network": tuple(Network),
         "kind": SUPPLIERS,
         "certificate": tuple(SCHEMES),
     }
-    asked = {name: request.args.get(name) for name in chosen}
-    budget = number(request.args.get("budget"), max(BUDGETS))
+    asked = {name: address.get(name) for name in chosen}
+    budget = number(address.get("budget"), max(BUDGETS))
     return Wanted(
-        initiative=number(request.args.get("initiative")),
+        initiative=number(address.get("initiative")),
         **{name: value if value in chosen[name] else None for name, value in asked.items()},
-        osaka=request.args.get("osaka") == "1",
+        osaka=address.get("osaka") == "1",
         budget=budget if budget in BUDGETS else None,
-        own=request.args.get("own") == "1" and actor().is_supplier,
+        own=address.get("own") == "1" and reader.is_supplier,
         population=population,
     )
 
@@ -73,7 +74,7 @@ def index() -> ResponseReturnValue:
     """The list with its filters, and the choice of what to compare."""
     mine = _mine()
     size = _size(mine)
-    wanted = _wanted(_population(size, mine))
+    wanted = wanted_of(request.args, actor(), _population(size, mine))
     rows = catalogue.listed(actor(), wanted, request.args.get("cursor"))
     names = queries.initiative_names()
     traits = catalogue.traits([row.id for row in rows.items])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -66,12 +66,8 @@ class Opened(NamedTuple):
 def index() -> Response:
     """The latest version of every template, narrowed by initiative and kind of requirement."""
     names, listed = reference_queries.initiative_names(), queries.listing()
-    initiative, kind = filters.number(request.args.get("initiative")), _member(Kind, request.args.get("kind"))
-    shown = [
-        item
-        for item in listed
-        if (initiative is None or initiative in item.initiatives) and (kind is None or kind in item.kinds)
-    ]
+    initiative, kind = _narrowing(request.args)
+    shown = narrowed(request.args, listed)
     numbers = Counter(number for item in listed for number in item.initiatives)
     kinds = Counter(kind for item in listed for kind in item.kinds)
     asked = {"initiative": str(initiative or ""), "kind": kind or ""}
@@ -80,6 +76,20 @@ def index() -> Response:
         (_("要件の種類"), filters.choices("templates.index", asked, "kind", KIND_LABELS, kinds)),
     ]
     return render("specifications/index.html", listed=shown, groups=groups, names=names, levels=LEVEL_LABELS)
+
+
+def _narrowing(asked: Mapping[str, str]) -> tuple[int | None, Kind | None]:
+    return filters.number(asked.get("initiative")), _member(Kind, asked.get("kind"))
+
+
+def narrowed(asked: Mapping[str, str], listed: Iterable[queries.Listed]) -> list[queries.Listed]:
+    """The templates that the filters of an address leave."""
+    initiative, kind = _narrowing(asked)
+    return [
+        item
+        for item in listed
+        if (initiative is None or initiative in item.initiatives) and (kind is None or kind in item.kinds)
+    ]
 
 
 @blueprint.get("/<slug>")

@@ -128,6 +128,11 @@ def _rows(wanted: Wanted, current: sa.Subquery) -> Any:
     )
 
 
+def every(wanted: Wanted) -> Any:
+    """The statement of the list's rows, in no order."""
+    return _rows(wanted, _current(wanted))
+
+
 def listed(wanted: Wanted, cursor: str | None = None) -> Page[Any]:
     """Rows of the list: open ones by what closes first, coming ones by what opens first, others newest first."""
     current = _current(wanted)
