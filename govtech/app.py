@@ -60,10 +60,12 @@ from govtech.needs.blocks import of_organisation as needs_block
 from govtech.notices import parts as notice_parts
 from govtech.notices import queries as notice_queries
 from govtech.notices import views as notice_views
+from govtech.notices.standing import of_organisation
 from govtech.organisations import gbizinfo_views
 from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
 from govtech.organisations.blocks import Blocks
+from govtech.organisations.standing import EXTENSION as STANDING
 from govtech.procurements import parts as procurement_parts
 from govtech.procurements import views as procurement_views
 from govtech.questions import answer_views
@@ -182,6 +184,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     app.extensions[ORGANISATION_BLOCKS] = BLOCKS
     app.extensions[PARTS_EXTENSION] = PARTS
     app.extensions[notice_views.EXTENSION] = things.names
+    app.extensions[STANDING] = of_organisation
     _sign_in(app, settings)
     _words(app, settings)
     once.watch(app)

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from govtech.core.journal import Notice
+from govtech.core.policy import Actor
 from govtech.core.words import gettext as _
 from govtech.knowledge.models import CaseStudy
 from govtech.notices.models import Kind
-from govtech.notices.telling import tell
+from govtech.notices.telling import tell, with_watchers
 
 
 def review_asked(readers: Iterable[Any], case: CaseStudy, sender: str) -> list[Notice]:
@@ -45,6 +46,18 @@ def sent_back(readers: Iterable[Any], case: CaseStudy, sender: str, reason: str)
                 title=case.title,
                 reason=reason,
             ),
+        ),
+    )
+
+
+def archived(actor: Actor, case: CaseStudy, reason: str) -> list[Notice]:
+    """To whoever watches the case: it is no longer on the lists, and why."""
+    return with_watchers(
+        actor,
+        case,
+        lambda: (
+            _("【掲載終了】%(title)s", title=case.title),
+            _("ウォッチしている事例の掲載が終わりました。\n\n理由：%(reason)s", reason=reason),
         ),
     )
 

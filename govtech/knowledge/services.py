@@ -40,6 +40,7 @@ from govtech.knowledge.models import (
     Visibility,
 )
 from govtech.knowledge.policy import PUBLIC_STATES
+from govtech.notices.telling import updated
 
 MOST_ATTACHMENTS = 20
 
@@ -89,7 +90,8 @@ def save(actor: Actor, case: CaseStudy, data: CaseData, *, expected_version: int
     session.flush()
     _keep_revision(actor, case, reason)
     changed = journal.compared(to_json(before), to_json(after))
-    _record(actor, "case_study.changed", case, {"fields": sorted(changed)})
+    told = updated(actor, case, case.title) if case.published_at else ()
+    _record(actor, "case_study.changed", case, {"fields": sorted(changed)}, told)
 
 
 def _merge_or_refuse(case: CaseStudy, current: CaseData, typed: CaseData, expected_version: int) -> None:
@@ -229,7 +231,8 @@ def archive(actor: Actor, case: CaseStudy, reason: str) -> None:
     if not reason:
         raise Invalid(_("掲載を終える理由を入力してください。読んだ人に表示されます。"), field="reason")
     case.take("archive")
-    _record(actor, "case_study.archived", case, {**_moved(Status.PUBLISHED, case), "reason": reason})
+    changes = {**_moved(Status.PUBLISHED, case), "reason": reason}
+    _record(actor, "case_study.archived", case, changes, letters.archived(actor, case, reason))
 
 
 def restore(actor: Actor, case: CaseStudy) -> None:

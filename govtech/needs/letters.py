@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from govtech.accounts.queries import emails_of
 from govtech.core.db import Rows
 from govtech.core.journal import Notice
-from govtech.core.policy import Role
+from govtech.core.policy import Actor, Role
 from govtech.core.words import gettext as _
-from govtech.needs.models import Need
+from govtech.needs.models import Need, Status
 from govtech.notices.models import Kind
-from govtech.notices.telling import tell
+from govtech.notices.telling import tell, with_watchers
 
 
 def _page(need: Need, below: str = "") -> str:
@@ -103,3 +103,27 @@ def withdrawn(need: Need, organisation_ids: Sequence[str]) -> list[Notice]:
             _("提案先のニーズが取り下げられました。\n\n理由：%(reason)s", reason=need.withdrawn_reason),
         ),
     )
+
+
+def public_step(actor: Actor, need: Need, told: Sequence[Notice] = (), reason: str = "") -> list[Notice]:
+    """Those told already, and whoever watches the need: what happened to it in public, by the state it is in now."""
+
+    def words() -> tuple[str, str]:
+        match need.status:
+            case Status.PUBLISHED:
+                title = _("【内容の変更】%(title)s", title=need.title)
+                text = _(
+                    "ウォッチしているニーズの内容が変わりました。\n\n変更の理由：%(reason)s", reason=reason
+                )
+            case Status.CLOSED:
+                title = _("【募集終了】%(title)s", title=need.title)
+                text = _("ウォッチしているニーズの募集が終わり、選定が始まりました。")
+            case Status.WITHDRAWN:
+                title = _("【取り下げ】%(title)s", title=need.title)
+                text = _("ウォッチしているニーズが取り下げられました。\n\n理由：%(reason)s", reason=reason)
+            case _other:
+                title = _("【結果】%(title)s", title=need.title)
+                text = _("ウォッチしているニーズの結果が公開されました。")
+        return title, text
+
+    return with_watchers(actor, need, words, told)

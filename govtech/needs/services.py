@@ -69,6 +69,7 @@ def _revise(actor: Actor, need: Need, changes: dict[str, Any], reason: str) -> N
     if material := bool(MATERIAL & set(changes)):
         need.material_revision = number
     told = letters.changed(need, answering(need), reason, number, material=material)
+    told = letters.public_step(actor, need, told, reason)
     record(actor, "need.revised", need, {"reason": ["", reason], **changes}, notices=told)
 
 
@@ -112,6 +113,7 @@ def withdraw(actor: Actor, need: Need, reason: str) -> None:
     need.take("withdraw")
     need.withdrawn_reason = reason
     told = letters.withdrawn(need, answering(need)) if need.published_at else []
+    told = letters.public_step(actor, need, told, reason) if need.published_at else []
     changes = {**_step(before, need), "reason": ["", reason]}
     record(actor, "need.withdrawn", need, changes, confidential=need.published_at is None, notices=told)
 
@@ -131,7 +133,8 @@ def close_due(actor: Actor) -> int:
     for need in due:
         need.take("close")
         need.closed_at = now()
-        record(actor, "need.closed", need, _step(Status.PUBLISHED, need), notices=letters.closed(need))
+        told = letters.public_step(actor, need, letters.closed(need))
+        record(actor, "need.closed", need, _step(Status.PUBLISHED, need), notices=told)
     return len(due)
 
 
@@ -167,7 +170,8 @@ def _end(actor: Actor, need: Need, step: str, verb: str, result: str) -> None:
     before, old = need.status, need.result
     need.take(step)
     need.result = result
-    record(actor, verb, need, {**_step(before, need), "result": [old, result]})
+    told = letters.public_step(actor, need)
+    record(actor, verb, need, {**_step(before, need), "result": [old, result]}, notices=told)
 
 
 def _step(before: Status, need: Need) -> dict[str, Any]:

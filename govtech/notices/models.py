@@ -29,6 +29,7 @@ class Kind(enum.StrEnum):
     WATCH = "watch"
     SEARCH = "search"
     MATCH = "match"
+    STANDING = "standing"
 
 
 class Cadence(enum.StrEnum):
@@ -59,6 +60,7 @@ KIND_LABELS: Mapping[str, Text] = {
     Kind.WATCH: lazy("ウォッチしているもの"),
     Kind.SEARCH: lazy("保存した検索"),
     Kind.MATCH: lazy("自団体に合いそうなニーズ"),
+    Kind.STANDING: lazy("団体の確認と利用の停止"),
 }
 CADENCE_LABELS: Mapping[str, Text] = {
     Cadence.AT_ONCE: lazy("すぐに"),

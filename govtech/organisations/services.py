@@ -16,6 +16,7 @@ from govtech.organisations.facts import put
 from govtech.organisations.gbizinfo_import import apply_gbizinfo, import_gbizinfo
 from govtech.organisations.local_governments import import_local_governments
 from govtech.organisations.models import Certification, Organisation
+from govtech.organisations.standing import Teller, nobody
 
 MAX_CAPABILITIES = 30
 
@@ -46,29 +47,31 @@ class CertificationData:
     expires_on: date | None
 
 
-def verify(actor: Actor, organisation: Organisation) -> None:
+def verify(actor: Actor, organisation: Organisation, told: Teller = nobody) -> None:
     """Confirm that an organisation is who it says it is; from now on everybody sees it."""
-    _step(actor, organisation, "verify", "organisation.verified")
+    _step(actor, organisation, "verify", "organisation.verified", told=told)
 
 
-def suspend(actor: Actor, organisation: Organisation, reason: str) -> None:
+def suspend(actor: Actor, organisation: Organisation, reason: str, told: Teller = nobody) -> None:
     """Keep an organisation's members from acting, with a reason; what it published stays with its history."""
-    _step(actor, organisation, "suspend", "organisation.suspended", reason)
+    _step(actor, organisation, "suspend", "organisation.suspended", told=told, reason=reason)
 
 
-def resume(actor: Actor, organisation: Organisation) -> None:
+def resume(actor: Actor, organisation: Organisation, told: Teller = nobody) -> None:
     """End a suspension."""
-    _step(actor, organisation, "resume", "organisation.resumed")
+    _step(actor, organisation, "resume", "organisation.resumed", told=told)
 
 
-def _step(actor: Actor, organisation: Organisation, name: str, verb: str, reason: str = "") -> None:
+def _step(
+    actor: Actor, organisation: Organisation, name: str, verb: str, *, told: Teller, reason: str = ""
+) -> None:
     authorise(actor, "organisation:verify", organisation)
     before = organisation.status
     organisation.take(name)
     changes: dict[str, object] = {"status": [before, organisation.status]}
     if reason:
         changes["reason"] = [None, reason]
-    record(actor, verb, organisation, changes)
+    record(actor, verb, organisation, changes, notices=told(organisation, reason))
 
 
 def edit(actor: Actor, organisation: Organisation, data: FactsData, expected_version: int) -> None:

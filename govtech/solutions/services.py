@@ -14,6 +14,7 @@ from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
+from govtech.notices.telling import updated
 from govtech.organisations.models import LocalGovernment
 from govtech.solutions.cases import titles
 from govtech.solutions.content import PriceData, ReferenceData, SolutionData, as_words, stated, wanting
@@ -51,9 +52,9 @@ def edit(actor: Actor, solution: Solution, data: SolutionData, expected_version:
     changes = compared(before, as_words(data))
     if changes:
         solution.edited_at = now()  # a new version even when only prices or references changed
-        record(
-            actor, "solution.edited", solution, changes, confidential=solution.status is not Status.PUBLISHED
-        )
+        hidden = solution.status is not Status.PUBLISHED
+        told = [] if hidden else updated(actor, solution, solution.name)
+        record(actor, "solution.edited", solution, changes, confidential=hidden, notices=told)
 
 
 def publish(actor: Actor, solution: Solution) -> None:

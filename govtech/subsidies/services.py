@@ -12,6 +12,7 @@ from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
+from govtech.notices.telling import updated
 from govtech.solutions.queries import initiative_names
 from govtech.subsidies.areas import AREAS
 from govtech.subsidies.importing import import_jgrants
@@ -83,7 +84,7 @@ def edit(
         subsidy.corrected = sorted({*subsidy.corrected, *changes} - {"initiatives", "municipal", "contact"})
     subsidy.updated_at = now()
     _make_searchable(subsidy)
-    record(actor, "subsidy.edited", subsidy, changes)
+    record(actor, "subsidy.edited", subsidy, changes, notices=updated(actor, subsidy, subsidy.title))
 
 
 def _put(subsidy: Subsidy, data: SubsidyData) -> dict[str, object]:

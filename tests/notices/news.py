@@ -15,8 +15,8 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.journal import Notice, record
 from govtech.core.policy import SYSTEM
 from govtech.needs.models import Need, Status
-from govtech.notices.schedule import unsaid
 from govtech.notices.models import Cadence, Kind, KindMute, Notification, ThingMute, Wishes
+from govtech.notices.schedule import unsaid
 from govtech.organisations.models import Organisation
 from tests import people
 
