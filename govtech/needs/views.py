@@ -175,14 +175,14 @@ def edit(need_id: str) -> ResponseReturnValue:
     authorise(actor(), "need:edit", need)
     form = _form(data=filled(stated(need), need.version))
     if form.validate_on_submit():
-        if form.version.data != need.version and need.status in services.EDITABLE:
-            return _stale(form, need)
         try:
             with form.catching():
                 services.edit(actor(), need, form.statement(), form.version.data, form.reason.data or "")
                 say(_("変更を保存しました。"))
                 return back(".show", need_id=need.id)
-        except Conflict as error:  # its state moved on meanwhile: what was typed stays on the page
+        except Conflict as error:  # it was changed, or its state moved on: what was typed stays on the page
+            if form.version.data != need.version and need.status in services.EDITABLE:
+                return _stale(form, need)
             form.refuse(error)
             return _one_page(form, need, status=HTTPStatus.CONFLICT)
     return _one_page(form, need, status=form_status(form))
