@@ -12,9 +12,12 @@ from govtech.clusters import policy as cluster_policy
 from govtech.clusters.proposing import propose_clusters
 from govtech.clusters.search import SEARCHABLE as CLUSTERS
 from govtech.core import journal, once
+from govtech.core.open_data import OpenList
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
+from govtech.drafting import policy as drafting_policy
 from govtech.knowledge import policy as knowledge_policy
+from govtech.knowledge.open_data import CASES
 from govtech.knowledge.queries import public_titles
 from govtech.knowledge.search import SEARCHABLE as KNOWLEDGE
 from govtech.matching import policy as matching_policy
@@ -22,11 +25,13 @@ from govtech.matching.services import tell_fitting
 from govtech.matching.suggesting import ids_alike
 from govtech.needs import alike
 from govtech.needs import policy as need_policy
+from govtech.needs.open_data import NEEDS as NEED_LIST
 from govtech.needs.search import SEARCHABLE as NEEDS
 from govtech.needs.services import close_due
 from govtech.notices import models as notice_models
 from govtech.notices import policy as notice_policy
 from govtech.organisations import policy as organisation_policy
+from govtech.organisations.open_data import ORGANISATIONS as ORGANISATION_LIST
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
 from govtech.procurements import policy as procurement_policy
 from govtech.procurements.search import SEARCHABLE as PROCUREMENTS
@@ -34,11 +39,14 @@ from govtech.questions import policy as question_policy
 from govtech.questions.search import SEARCHABLE as QUESTIONS
 from govtech.solutions import cases
 from govtech.solutions import policy as solution_policy
+from govtech.solutions.open_data import SOLUTIONS as SOLUTION_LIST
 from govtech.solutions.reminders import remind_expiring
 from govtech.solutions.search import SEARCHABLE as SOLUTIONS
 from govtech.specifications import policy as template_policy
+from govtech.specifications.open_data import TEMPLATES as TEMPLATE_LIST
 from govtech.specifications.search import SEARCHABLE as TEMPLATES
 from govtech.subsidies import policy as subsidy_policy
+from govtech.subsidies.open_data import SUBSIDIES as SUBSIDY_LIST
 from govtech.subsidies.search import SEARCHABLE as SUBSIDIES
 from govtech.trials import policy as trial_policy
 from govtech.trials.search import SEARCHABLE as TRIALS
@@ -57,6 +65,12 @@ SEARCHABLE: tuple[Searchable, ...] = (
     ORGANISATIONS,
 )
 """The kinds of things that can be found, in the order in which facets list them."""
+
+OPEN_LISTS: dict[str, OpenList] = {
+    item.name: item
+    for item in (CASES, NEED_LIST, SOLUTION_LIST, SUBSIDY_LIST, TEMPLATE_LIST, ORGANISATION_LIST)
+}
+"""The lists that everybody may take away as data, by name."""
 
 CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (
     close_due,
@@ -77,12 +91,14 @@ __all__ = [
     "BY_KIND",
     "BY_TABLE",
     "CLOCK_TASKS",
+    "OPEN_LISTS",
     "SEARCHABLE",
     "account_models",
     "account_policy",
     "alert_models",
     "alert_policy",
     "cluster_policy",
+    "drafting_policy",
     "journal",
     "knowledge_policy",
     "matching_policy",

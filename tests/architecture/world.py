@@ -27,6 +27,8 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore, StoredFile
 from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor, Role
+from govtech.drafting import services as drafting
+from govtech.drafting.models import Specification
 from govtech.knowledge import adoption_services, reference_services
 from govtech.knowledge import services as cases
 from govtech.knowledge.content import CaseData
@@ -138,6 +140,7 @@ def build(files: FileStore) -> World:
         _questions(world, actors)
         _trials(world, actors, stored)
         _matching(world, actors)
+        _drafts(world, actors)
         _facts(world, actors)
     return world
 
@@ -510,6 +513,25 @@ def _agreement(name: str) -> TermsData:
         municipality_contact=text,
         partner_contact=text,
     )
+
+
+def _drafts(world: World, actors: dict[str, Actor]) -> None:
+    """A joint specification of the town in each state; towns read a consultation, everybody what is fixed."""
+    for state, readers in (
+        ("drafting", TOWN | COORDINATOR),
+        ("consultation", MUNICIPAL | COORDINATOR),
+        ("agreed", ALL),
+    ):
+        name = f"specification:{state}"
+        section = {"key": "scope", "parent": None, "title": canary(name), "body": WORD, "items": []}
+        beginning = drafting.Beginning(
+            title=f"{WORD} {canary(name)}", content={"sections": [section], "parameters": []}
+        )
+        made = drafting.create(actors["editor"], beginning)
+        for step in {"consultation": ["consult"], "agreed": ["freeze"]}.get(state, []):
+            made.take(step)
+        arguments: dict[str, object] = {"specification_id": made.id, "key": "scope", "number": 1}
+        world.add(Thing(name, Specification, made.id, arguments, readers, canary(name)))
 
 
 def _progress(world: World, actors: dict[str, Actor], trial: Trial, stored: StoredFile) -> None:

@@ -1,0 +1,1 @@
+"""Drafting: joint specifications, many municipalities, one text."""

@@ -1,0 +1,156 @@
+"""The text of a joint specification as frozen values: read from its tables, kept in revisions, compared, hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from govtech.drafting.models import Thing
+from govtech.specifications import template_format as form
+from govtech.specifications.template_format import Template
+
+SECTION_FIELDS = ("title", "body")
+ITEM_FIELDS = ("kind", "level", "text", "condition", "note", "method", "remedy", "layers")
+MERGED = frozenset({"body", "text", "condition", "note", "method", "remedy"})
+"""Fields that two people may change at once sentence by sentence; the others clash as a whole."""
+PARAMETER_FIELDS = ("label", "type", "unit", "value", "help", "choices")
+Plain = dict[str, Any]
+"""{"sections": [{key, parent, title, body, items: [{key, …}]}], "parameters": [{name, …}]} in reading order."""
+
+
+def plain_of(template: Template, values: Mapping[str, str] | None = None) -> Plain:
+    """The content of a template version; `values` by parameter name, its defaults where none is given."""
+    sections: list[Plain] = []
+
+    def take(section: form.Section, parent: str | None) -> None:
+        items = [_plain_item(item) for item in section.items]
+        sections.append(
+            {
+                "key": section.id,
+                "parent": parent,
+                "title": section.title,
+                "body": section.body,
+                "items": items,
+            }
+        )
+        for inner in section.sections:
+            take(inner, section.id)
+
+    for chapter in template.sections:
+        take(chapter, None)
+    filled = values or {}
+    parameters = [
+        {
+            "name": one.name,
+            "label": one.label,
+            "type": one.type.value,
+            "unit": one.unit,
+            "value": filled.get(one.name, one.default),
+            "help": one.help,
+            "choices": list(one.choices),
+        }
+        for one in template.parameters
+    ]
+    return {"sections": sections, "parameters": parameters}
+
+
+def _plain_item(item: form.Item) -> Plain:
+    plain = asdict(item)
+    plain["key"] = plain.pop("id")
+    return plain | {"kind": item.kind.value, "level": item.level.value, "layers": [*map(str, item.layers)]}
+
+
+def to_template(
+    plain: Plain, *, title: str, summary: str = "", updated: date, version: str = "0.1"
+) -> Template:
+    """The content in the shape that numbering, filling and output work on."""
+    below: defaultdict[str | None, list[Plain]] = defaultdict(list)
+    for section in plain["sections"]:
+        below[section["parent"]].append(section)
+
+    def built(parent: str | None) -> tuple[form.Section, ...]:
+        return tuple(
+            form.Section(
+                section["key"],
+                section["title"],
+                section["body"],
+                tuple(map(_item, section["items"])),
+                built(section["key"]),
+            )
+            for section in below[parent]
+        )
+
+    return Template(
+        slug="specification",
+        version=version,
+        title=title,
+        kana="",
+        summary=summary,
+        initiatives=(),
+        updated=updated,
+        sources=(),
+        parameters=tuple(map(_parameter, plain["parameters"])),
+        sections=built(None),
+    )
+
+
+def _item(plain: Plain) -> form.Item:
+    return form.Item(
+        id=plain["key"],
+        kind=form.Kind(plain["kind"]),
+        level=form.Level(plain["level"]),
+        text=plain["text"],
+        condition=plain["condition"],
+        note=plain["note"],
+        method=plain["method"],
+        remedy=plain["remedy"],
+        layers=tuple(map(form.Layer, plain["layers"])),
+    )
+
+
+def _parameter(plain: Plain) -> form.Parameter:
+    return form.Parameter(
+        name=plain["name"],
+        label=plain["label"],
+        type=form.ParameterType(plain["type"]),
+        unit=plain["unit"],
+        default=plain["value"],
+        help=plain["help"],
+        choices=tuple(plain["choices"]),
+    )
+
+
+def values_of(plain: Plain) -> dict[str, str]:
+    """Parameter values by name."""
+    return {parameter["name"]: parameter["value"] for parameter in plain["parameters"]}
+
+
+def content_hash(plain: Plain, title: str) -> str:
+    """SHA-256 over the canonical JSON of title and content: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(
+        {"title": title, **plain}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def changed(plain: Plain, thing: Thing, key: str, values: Mapping[str, Any]) -> Plain:
+    """The content with one section, item or parameter stating other values."""
+    if thing is Thing.WHOLE:
+        return dict(values)
+    if thing is Thing.PARAMETER:
+        return plain | {"parameters": _replaced(plain["parameters"], "name", key, values)}
+    if thing is Thing.SECTION:
+        return plain | {"sections": _replaced(plain["sections"], "key", key, values)}
+    sections = [
+        section | {"items": _replaced(section["items"], "key", key, values)} for section in plain["sections"]
+    ]
+    return plain | {"sections": sections}
+
+
+def _replaced(rows: Sequence[Plain], name: str, key: str, values: Mapping[str, Any]) -> list[Plain]:
+    return [row | dict(values) if row[name] == key else row for row in rows]

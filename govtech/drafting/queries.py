@@ -1,0 +1,248 @@
+"""Reading joint specifications: the list, one text now or at any revision, who takes part, what is open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from govtech.core.clock import now
+from govtech.core.db import Base, Rows, session
+from govtech.core.errors import NotFound
+from govtech.core.paging import Order, Page, page
+from govtech.core.policy import Actor
+from govtech.drafting.content import ITEM_FIELDS, PARAMETER_FIELDS, Plain, changed
+from govtech.drafting.models import (
+    Item,
+    OpenClash,
+    Parameter,
+    Party,
+    Presence,
+    Revision,
+    Section,
+    Specification,
+    Status,
+    Thing,
+)
+from govtech.drafting.policy import taking_part, visible_to
+from govtech.organisations.models import Organisation
+
+HERE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader filters by; None: anything."""
+
+    state: Status | None = None
+    own: bool = False
+
+
+def get(actor: Actor, specification_id: str) -> Specification:
+    """The specification, or NotFound when it is absent or not this actor's to see."""
+    found = session.scalar(
+        sa.select(Specification).where(Specification.id == specification_id, visible_to(actor))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def listed(actor: Actor, filters: Filters, cursor: str | None = None) -> Page[Any]:
+    """Rows of the list, the newest first."""
+    parties = sa.select(sa.func.count()).where(Party.specification_id == Specification.id).scalar_subquery()
+    statement = (
+        sa.select(
+            Specification.id,
+            Specification.title,
+            Specification.summary,
+            Specification.status,
+            Specification.number,
+            Specification.edited_at,
+            Specification.sample,
+            Organisation.name.label("organisation"),
+            parties.label("parties"),
+        )
+        .join(Organisation, Organisation.id == Specification.organisation_id)
+        .where(visible_to(actor))
+    )
+    if filters.state:
+        statement = statement.where(Specification.status == filters.state)
+    if filters.own and actor.organisation_id:
+        statement = statement.where(taking_part(actor))
+    order = [Order(Specification.listed_at, descending=True), Order(Specification.id, descending=True)]
+    return page(statement, order, cursor, count=True)
+
+
+def content(specification: Specification) -> Plain:
+    """The text as it is now, in three queries."""
+    items: defaultdict[str, list[Plain]] = defaultdict(list)
+    for row in session.scalars(
+        sa.select(Item)
+        .where(Item.specification_id == specification.id, ~Item.removed)
+        .order_by(Item.place, Item.key)
+    ):
+        items[row.section_id].append(item_plain(row))
+    sections = sections_of(specification)
+    keys = {section.id: section.key for section in sections}
+    return {
+        "sections": [
+            {
+                "key": section.key,
+                "parent": keys.get(section.parent_id or ""),
+                "title": section.title,
+                "body": section.body,
+                "items": items[section.id],
+            }
+            for section in sections
+        ],
+        "parameters": [parameter_plain(row) for row in parameters_of(specification)],
+    }
+
+
+def item_plain(item: Item) -> Plain:
+    """An item's values."""
+    plain = {"key": item.key} | {name: getattr(item, name) for name in ITEM_FIELDS}
+    return plain | {"kind": item.kind.value, "level": item.level.value, "layers": list(item.layers)}
+
+
+def parameter_plain(parameter: Parameter) -> Plain:
+    """A parameter's values."""
+    plain = {"name": parameter.name} | {name: getattr(parameter, name) for name in PARAMETER_FIELDS}
+    return plain | {"type": parameter.type.value, "choices": list(parameter.choices)}
+
+
+def sections_of(specification: Specification) -> Sequence[Section]:
+    """Chapters and sections in reading order."""
+    return session.scalars(
+        sa.select(Section)
+        .where(Section.specification_id == specification.id, ~Section.removed)
+        .order_by(Section.place, Section.key)
+    ).all()
+
+
+def parameters_of(specification: Specification) -> Sequence[Parameter]:
+    """Parameters in order."""
+    return session.scalars(
+        sa.select(Parameter)
+        .where(Parameter.specification_id == specification.id, ~Parameter.removed)
+        .order_by(Parameter.place, Parameter.name)
+    ).all()
+
+
+def section(specification: Specification, key: str) -> Section:
+    """A section by its key, or NotFound."""
+    return _one(Section, Section.specification_id == specification.id, Section.key == key, ~Section.removed)
+
+
+def item(specification: Specification, key: str) -> Item:
+    """An item by its key, or NotFound."""
+    return _one(Item, Item.specification_id == specification.id, Item.key == key, ~Item.removed)
+
+
+def parameter(specification: Specification, name: str) -> Parameter:
+    """A parameter by its name, or NotFound."""
+    mine = Parameter.specification_id == specification.id
+    return _one(Parameter, mine, Parameter.name == name, ~Parameter.removed)
+
+
+def clash(specification: Specification, clash_id: str) -> OpenClash:
+    """A clash of the specification, settled or not, or NotFound."""
+    return _one(OpenClash, OpenClash.specification_id == specification.id, OpenClash.id == clash_id)
+
+
+Table = TypeVar("Table", bound=Base)
+
+
+def _one(table: type[Table], *conditions: sa.ColumnElement[bool]) -> Table:
+    found = session.scalar(sa.select(table).where(*conditions))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def clashes(specification: Specification) -> Sequence[OpenClash]:
+    """Clashes that wait for a person, the oldest first."""
+    return session.scalars(
+        sa.select(OpenClash)
+        .where(OpenClash.specification_id == specification.id, OpenClash.settled_at.is_(None))
+        .order_by(OpenClash.created_at, OpenClash.id)
+    ).all()
+
+
+def parties(specification: Specification) -> Rows:
+    """Organisation id, name, kana and joined_at of those who take part, by reading."""
+    return session.execute(
+        sa.select(Organisation.id, Organisation.name, Organisation.kana, Party.joined_at)
+        .join(Party, Party.organisation_id == Organisation.id)
+        .where(Party.specification_id == specification.id)
+        .order_by(Organisation.kana)
+    ).all()
+
+
+def revisions(specification: Specification, limit: int = 100, before: int | None = None) -> Rows:
+    """number, at, actor_name, organisation_name, thing, thing_key, why and merged, the newest first."""
+    statement = sa.select(
+        Revision.number,
+        Revision.at,
+        Revision.actor_name,
+        Revision.organisation_name,
+        Revision.thing,
+        Revision.thing_key,
+        Revision.why,
+        Revision.merged,
+    ).where(Revision.specification_id == specification.id)
+    if before is not None:
+        statement = statement.where(Revision.number < before)
+    return session.execute(statement.order_by(Revision.number.desc()).limit(limit)).all()
+
+
+def content_at(specification: Specification, number: int) -> Plain:
+    """The text as it was after revision `number`; NotFound when there is no such revision."""
+    kept = Revision.specification_id == specification.id
+    whole = session.scalar(
+        sa.select(Revision)
+        .where(kept, Revision.thing == Thing.WHOLE, Revision.number <= number)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    if whole is None or number > specification.revision:
+        raise NotFound
+    plain: Plain = whole.after
+    changes = session.execute(
+        sa.select(Revision.thing, Revision.thing_key, Revision.after)
+        .where(kept, Revision.number > whole.number, Revision.number <= number)
+        .order_by(Revision.number)
+    )
+    for thing, key, after in changes:
+        plain = changed(plain, thing, key, after)
+    return plain
+
+
+def value_at(specification: Specification, thing: Thing, key: str, number: int) -> Plain:
+    """One section or item as it was after revision `number`; NotFound when it was not there."""
+    plain = content_at(specification, number)
+    for one in plain["sections"]:
+        if thing is Thing.SECTION and one["key"] == key:
+            return dict(one)
+        for row in one["items"] if thing is Thing.ITEM else ():
+            if row["key"] == key:
+                return dict(row)
+    raise NotFound
+
+
+def present(specification: Specification, actor: Actor) -> Rows:
+    """name, organisation_name and place of the others who have it open for writing now."""
+    return session.execute(
+        sa.select(Presence.name, Presence.organisation_name, Presence.place)
+        .where(
+            Presence.specification_id == specification.id,
+            Presence.at > now() - HERE,
+            Presence.user_id != actor.user_id,
+        )
+        .order_by(Presence.name)
+    ).all()

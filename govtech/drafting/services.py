@@ -1,0 +1,152 @@
+"""Everything that can be done to a joint specification's text. Callers own the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from govtech.core.clock import now
+from govtech.core.db import insert_ignoring, new_id, session
+from govtech.core.errors import Conflict, Invalid
+from govtech.core.journal import record
+from govtech.core.policy import Actor, OrganisationKind, authorise
+from govtech.core.words import gettext as _
+from govtech.drafting import queries
+from govtech.drafting.content import Plain, plain_of
+from govtech.drafting.models import (
+    LocalValue,
+    Parameter,
+    Party,
+    Presence,
+    Specification,
+    Thing,
+)
+from govtech.drafting.revising import Change, hold, put, revise, revise_whole
+from govtech.organisations.models import Organisation
+from govtech.specifications.template_format import Template
+
+EMPTY: Plain = {"sections": [], "parameters": []}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new specification is called and where its first text comes from."""
+
+    title: str
+    summary: str = ""
+    origin: str = ""
+    need_id: str | None = None
+    previous_id: str | None = None
+    content: Plain = field(default_factory=lambda: EMPTY)
+
+
+def create(actor: Actor, beginning: Beginning, parties: Sequence[str] = ()) -> Specification:
+    """Begin a draft led by the actor's organisation; `parties` are codes of municipalities that take part."""
+    authorise(actor, "specification:create")
+    specification = Specification(
+        organisation_id=actor.organisation_id,
+        title=beginning.title,
+        summary=beginning.summary,
+        origin=beginning.origin,
+        need_id=beginning.need_id,
+        previous_id=beginning.previous_id,
+    )
+    session.add(specification)
+    session.flush()
+    put(specification, beginning.content)
+    record(actor, "specification.created", specification, {"title": ["", beginning.title]}, confidential=True)
+    revise_whole(actor, specification, _("作成"))
+    own = [actor.organisation_id] if actor.is_municipal and actor.organisation_id else []
+    add_parties(actor, specification, [*own, *parties])
+    return specification
+
+
+def from_template(template: Template) -> Beginning:
+    """The beginning that a template version gives; its number is kept, so that later versions can be offered."""
+    return Beginning(
+        title=template.title,
+        summary=template.summary,
+        origin=f"template:{template.slug}:{template.version}",
+        content=plain_of(template),
+    )
+
+
+def add_parties(actor: Actor, specification: Specification, codes: Sequence[str]) -> None:
+    """Let municipalities take part; who already does stays. Invalid when a code is no municipality's."""
+    authorise(actor, "specification:lead", specification)
+    towns = sa.select(Organisation.id).where(
+        Organisation.id.in_(codes), Organisation.kind == OrganisationKind.MUNICIPALITY
+    )
+    known = set(session.scalars(towns))
+    if missing := sorted(set(codes) - known):
+        raise Invalid(_("市町村ではない団体があります：%(codes)s", codes="、".join(missing)), field="parties")
+    before = set(session.scalars(_party_codes(specification)))
+    new = [code for code in dict.fromkeys(codes) if code not in before]
+    rows = [
+        {"id": new_id(), "specification_id": specification.id, "organisation_id": code, "joined_at": now()}
+        for code in new
+    ]
+    insert_ignoring(Party, rows)
+    if new:
+        record(actor, "specification.joined", specification, {"parties": [[], new]}, confidential=True)
+
+
+def _party_codes(specification: Specification) -> sa.Select[Any]:
+    return sa.select(Party.organisation_id).where(Party.specification_id == specification.id)
+
+
+# -- parameters
+
+
+def fill(actor: Actor, specification: Specification, parameter: Parameter, value: str, began_in: int) -> None:
+    """Set a common value; Conflict when somebody else set it since revision `began_in`."""
+    authorise(actor, "specification:edit", specification)
+    hold(specification)
+    if parameter.changed_in > began_in and parameter.value != value:
+        raise Conflict(_("「%(label)s」は、ほかの人が先に変えました。", label=parameter.label))
+    if parameter.value == value:
+        return
+    before = queries.parameter_plain(parameter)
+    parameter.value, parameter.changed_in = value, specification.revision + 1
+    after = queries.parameter_plain(parameter)
+    revise(actor, specification, Change(Thing.PARAMETER, parameter.name, after, before))
+
+
+def fill_locally(actor: Actor, specification: Specification, parameter: Parameter, value: str) -> None:
+    """State the own municipality's value where it differs from the common one; the empty text takes it back."""
+    authorise(actor, "specification:fill", specification)
+    hold(specification)
+    kept = session.scalar(
+        sa.select(LocalValue).where(
+            LocalValue.parameter_id == parameter.id, LocalValue.organisation_id == actor.organisation_id
+        )
+    )
+    before = kept.value if kept else ""
+    if value == before:
+        return
+    if kept and not value:
+        session.delete(kept)
+    elif kept:
+        kept.value, kept.stated_at = value, now()
+    else:
+        session.add(LocalValue(parameter_id=parameter.id, organisation_id=actor.organisation_id, value=value))
+    changes = {parameter.name: [before, value]}
+    record(actor, "specification.filled", specification, changes, confidential=True)
+
+
+def be_here(actor: Actor, specification: Specification, place: str) -> None:
+    """Note that the actor has a place open for writing; others see it for a minute."""
+    authorise(actor, "specification:edit", specification)
+    session.merge(
+        Presence(
+            specification_id=specification.id,
+            user_id=actor.user_id,
+            name=actor.name,
+            organisation_name=actor.organisation_name,
+            place=place,
+            at=now(),
+        )
+    )
