@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from govtech.accounts.models import Membership, User
 from govtech.clusters import proposing, support_services
 from govtech.clusters.content import SupportData
 from govtech.clusters.models import Cluster, ClusterMember
 from govtech.core import clock
-from govtech.core.db import session, unit_of_work
+from govtech.core.db import new_id, session, unit_of_work
 from govtech.core.policy import SYSTEM, Actor, OrganisationKind, Role
 from govtech.needs import services as needs
 from govtech.needs.content import NeedData
@@ -55,6 +56,15 @@ def town(code: str, role: Role = Role.APPROVER) -> Actor:
     )
 
 
+def person(code: str) -> Actor:
+    """Somebody of a municipality with an account, which watching needs."""
+    with unit_of_work():
+        user = User(email=f"{new_id()}@town.example", name=f"職員 {code}", password_hash="-")
+        session.add(Membership(user=user, organisation_id=code, role=Role.EDITOR))
+        session.flush()
+        return replace(town(code, Role.EDITOR), user_id=user.id)
+
+
 def post(code: str, text: tuple[str, str, str] = BOOKING[0], **figures: object) -> str:
     """A published need of a town."""
     title, problem, outcome = text
@@ -82,8 +92,9 @@ def post(code: str, text: tuple[str, str, str] = BOOKING[0], **figures: object) 
 
 def join(code: str, need_id: str, **figures: object) -> str:
     """A town joins a need."""
+    actor = person(code)
     with unit_of_work():
-        support = support_services.join(town(code), session.get_one(Need, need_id), SupportData(**figures))
+        support = support_services.join(actor, session.get_one(Need, need_id), SupportData(**figures))
         session.flush()
         return support.id
 
