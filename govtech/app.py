@@ -45,7 +45,7 @@ from govtech.core.web import (
 )
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
-from govtech.front import finding
+from govtech.front import finding, open_data
 from govtech.front import views as front_views
 from govtech.index import open_index
 from govtech.knowledge import reference_views as knowledge_reference_views
@@ -90,6 +90,7 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     front_views.blueprint,
+    open_data.blueprint,
     account_views.blueprint,
     member_views.blueprint,
     organisation_views.blueprint,
@@ -276,6 +277,7 @@ def _words(app: Flask, settings: Settings) -> None:
             "actor": acting,
             "unread": unread,
             "parts": parts,
+            "open_data": open_data.offered,
             "similar": alike,
             "can": allowed,
             "lang": locale(),

@@ -21,11 +21,12 @@ from govtech.config import Settings, SettingsError
 from govtech.core import db, identifiers
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import DomainError
-from govtech.core.importing import Report
+from govtech.core.importing import Report, text_of
 from govtech.core.policy import SYSTEM, Role
 from govtech.core.words import use_locale
 from govtech.demo import accounts as demo_accounts
 from govtech.demo import loading as demo
+from govtech.front import exporting
 from govtech.index import open_index
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
@@ -48,8 +49,10 @@ def prepare(*, as_it_is: bool = False) -> Settings:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def govtech() -> None:
+@click.pass_context
+def govtech(context: click.Context) -> None:
     """GovTech Front Osaka."""
+    context.obj = prepare
 
 
 @govtech.command(epilog="Example: govtech serve --host 0.0.0.0 --port 8000 --workers 2")
@@ -178,7 +181,7 @@ def import_group() -> None:
 @click.argument("file", type=Readable)
 def import_local_governments(file: Path) -> None:
     """All local governments of Japan from a CSV file."""
-    _import(lambda: organisations.import_local_governments(SYSTEM, _text(file)))
+    _import(lambda: organisations.import_local_governments(SYSTEM, text_of(file)))
 
 
 @import_group.command("gbizinfo", epilog="Example: govtech import gbizinfo 3011101042092.json")
@@ -202,11 +205,7 @@ def import_templates(folder: Path) -> None:
     _import(lambda: specifications.import_templates(SYSTEM, folder))
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise click.UsageError(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8.") from None
+govtech.add_command(exporting.group)
 
 
 def _import(act: Callable[[], Report]) -> None:

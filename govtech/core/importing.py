@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
+from govtech.core.errors import Invalid
 from govtech.core.words import gettext as _
 
 
@@ -55,3 +57,11 @@ class Report:
         yield self.summary()
         for row, reason in self.refused:
             yield _("受け付けず：%(row)s：%(reason)s", row=row, reason=reason)
+
+
+def text_of(file: Path) -> str:
+    """The text of a file in UTF-8, with or without BOM; Invalid says where it is not."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8.") from None

@@ -47,7 +47,7 @@ def place(subject: Subject) -> dict[str, Any]:
     """Addresses around a need or a case: its own page and list, all its questions, asking."""
     is_need = isinstance(subject, Need)
     kind = "need" if is_need else "case"
-    key = {f"{kind}_id": subject.id}
+    key: dict[str, Any] = {f"{kind}_id": subject.id}
     return {
         "kind": kind,
         "list_title": _("ニーズ") if is_need else _("事例"),
