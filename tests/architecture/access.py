@@ -93,6 +93,10 @@ ASKERS_OF_CASES: Things = {key: who for key, who in ASKERS.items() if key.starts
 ANSWERERS: Things = {"question": TOWN, "question:published": TOWN_APPROVERS}
 QUESTION_PUBLISHERS: Things = {"question": TOWN_APPROVERS, "question:case_asked": TOWN}
 
+JOINERS: Things = {f"need:{state}": OTHER_TOWN if state in IN_THE_OPEN else NOBODY for state in NEED_STATES}
+CLUSTER_KEEPERS: Things = {"cluster": COORDINATOR}
+INVITED: Things = {"cluster": NOBODY, "cluster:confirmed": OTHER_TOWN}
+
 ROUTES: dict[str, Readers | Things] = {
     # front desk
     "front.home": ALL,
@@ -266,6 +270,25 @@ ROUTES: dict[str, Readers | Things] = {
     "answers.merge": {"question": NOBODY},
     "answers.separate": {"question": TOWN},
     "answers.withdraw": {"question": COMPANY},
+    # joining needs, clusters, plans of joint procurements
+    "supports.join": JOINERS,
+    "supports.leave": {"need": NOBODY, "need:published": OTHER_TOWN},
+    "clusters.index": ALL,
+    "clusters.show": {"cluster": READERS},
+    "clusters.edit": CLUSTER_KEEPERS,
+    "clusters.confirm": CLUSTER_KEEPERS,
+    "clusters.dismiss": CLUSTER_KEEPERS,
+    "clusters.reopen": CLUSTER_KEEPERS,
+    "clusters.invite": CLUSTER_KEEPERS,
+    "clusters.hand_over": CLUSTER_KEEPERS,
+    "cluster_answers.accept": INVITED,
+    "cluster_answers.decline": INVITED,
+    "procurements.index": ALL,
+    "procurements.show": {"procurement": READERS},
+    "procurements.edit": {"procurement": COORDINATOR},
+    "procurements.cancel": {"procurement": COORDINATOR},
+    "procurements.restate": {"procurement": MUNICIPAL},
+    "procurements.withdraw": {"procurement": MUNICIPAL},
     # responses
     "responses.index": SIGNED_IN,
     "responses.write": {

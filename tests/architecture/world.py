@@ -21,6 +21,12 @@ from govtech.accounts.models import Membership, Purpose, Ticket
 from govtech.accounts.passwords import digest, new_token
 from govtech.alerts import services as alerts
 from govtech.alerts.models import SavedSearch
+from govtech.clusters import services as clusters
+from govtech.clusters import support_services
+from govtech.clusters.content import SupportData
+from govtech.clusters.covering import demands
+from govtech.clusters.models import Cluster, ClusterMember, Invitation
+from govtech.clusters.support_models import Support
 from govtech.config import ROOT
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
@@ -50,6 +56,9 @@ from govtech.notices.models import Kind, Notification, Wishes
 from govtech.notices.schedule import unsaid
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
+from govtech.procurements import services as procurements
+from govtech.procurements.content import PlanData
+from govtech.procurements.models import Participation, Procurement
 from govtech.questions import services as questions
 from govtech.questions.content import AnswerData
 from govtech.questions.models import Question, Subject
@@ -139,6 +148,7 @@ def build(files: FileStore) -> World:
         _needs(world, actors, files)
         _questions(world, actors)
         _trials(world, actors, stored)
+        _clusters(world, actors)
         _matching(world, actors)
         _drafts(world, actors)
         _facts(world, actors)
@@ -560,6 +570,65 @@ def _matching(world: World, actors: dict[str, Actor]) -> None:
     )
     both: dict[str, object] = {"need_id": need.id, "solution_id": solution.id}
     world.add(Thing("fitting:published", None, "", both, ALL))
+
+
+def _clusters(world: World, actors: dict[str, Actor]) -> None:
+    """A joining, a cluster in each state with an invitation to the confirmed one, and plans that came of clusters."""
+    coordinator, staff = actors["coordinator"], MUNICIPAL | COORDINATOR
+    need = world.loaded("need:published")
+    support = support_services.join(
+        actors["other_editor"], need, SupportData(population=10, note=canary("support:joined"))
+    )
+    session.flush()
+    world.add(Thing("support:joined", Support, support.id, {}, staff, canary("support:joined")))
+    for state, readers in (
+        ("proposed", staff),
+        ("confirmed", ALL),
+        ("handed_over", ALL),
+        ("dismissed", staff),
+    ):
+        name = f"cluster:{state}"
+        cluster = Cluster(title=f"{WORD}の候補 {canary(name)}", members=[ClusterMember(need_id=need.id)])
+        session.add(cluster)
+        record(SYSTEM, "cluster.proposed", cluster)
+        if state == "dismissed":
+            clusters.dismiss(coordinator, cluster, "まとまらない")
+        elif state != "proposed":
+            clusters.confirm(coordinator, cluster)
+        session.flush()
+        world.add(Thing(name, Cluster, cluster.id, {"cluster_id": cluster.id}, readers, canary(name)))
+    _invitation(world)
+    for state in ("planning", "cancelled"):
+        _plan(world, coordinator, state)
+
+
+def _invitation(world: World) -> None:
+    name = "cluster_invitation:open"
+    asked = Invitation(
+        cluster_id=world.things["cluster:confirmed"].id,
+        organisation_id=people.OTHER_TOWN,
+        message=canary(name),
+    )
+    session.add(asked)
+    session.flush()
+    world.add(Thing(name, Invitation, asked.id, {}, OTHER_TOWN, canary(name)))
+
+
+def _plan(world: World, coordinator: Actor, state: str) -> None:
+    name = f"procurement:{state}"
+    if state == "planning":
+        plan = clusters.hand_over(coordinator, world.loaded("cluster:handed_over"))
+    else:
+        need_id = world.things["need:published"].id
+        plan = procurements.plan(coordinator, PlanData("取りやめた計画"), [need_id], demands([need_id]))
+    plan.title = f"{WORD}の計画 {canary(name)}"
+    session.flush()
+    world.add(Thing(name, Procurement, plan.id, {"procurement_id": plan.id}, ALL, canary(name)))
+    if state == "cancelled":
+        procurements.cancel(coordinator, plan, "国が配る")
+        return
+    part = next(one for one in plan.participations if one.organisation_id == people.OTHER_TOWN)
+    world.add(Thing("participation:interested", Participation, part.id, {}, ALL))
 
 
 def _facts(world: World, actors: dict[str, Actor]) -> None:
