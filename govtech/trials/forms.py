@@ -118,7 +118,7 @@ class TermsForm(Form):
 class ResultsForm(Form):
     """What was measured."""
 
-    results = Results(_l("実績"))
+    results = Results(_l("実績値"))
     version = Version()
 
 
