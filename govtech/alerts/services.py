@@ -52,18 +52,18 @@ def change(actor: Actor, saved: SavedSearch, data: SearchData) -> None:
     if saved.cadence is Cadence.NEVER and data.cadence != Cadence.NEVER:
         saved.told_from = saved.seen_until = now()
     saved.name, saved.cadence = data.name, Cadence(data.cadence)
-    saved.due_at = due(actor, saved.cadence, now())
+    saved.due_at = _due(actor, saved.cadence, now())
     session.flush()
-
-
-def due(actor: Actor, cadence: Cadence, moment: datetime) -> datetime | None:
-    """When a search of this rhythm is looked at next: at the hour of the person's digests."""
-    if cadence not in {Cadence.DAILY, Cadence.WEEKLY}:
-        return None
-    return next_at(moment, wishes(actor).digest_hour, MONDAY if cadence is Cadence.WEEKLY else None)
 
 
 def drop(actor: Actor, saved: SavedSearch) -> None:
     """Forget a search; what it told stays told."""
     authorise(actor, "saved_search:keep", saved)
     session.execute(sa.delete(SavedSearch).where(SavedSearch.id == saved.id))
+
+
+def _due(actor: Actor, cadence: Cadence, moment: datetime) -> datetime | None:
+    """When a search of this rhythm is looked at next: at the hour of the person's digests."""
+    if cadence not in {Cadence.DAILY, Cadence.WEEKLY}:
+        return None
+    return next_at(moment, wishes(actor).digest_hour, MONDAY if cadence is Cadence.WEEKLY else None)
