@@ -6,13 +6,13 @@ import heapq
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from threading import RLock
-from typing import Final
+from typing import Final, NamedTuple
 
-from search.features import FAMILIES, IDEAS, PAIRS, WORDS, Family, features
+from search.features import FAMILIES, IDEAS, PAIRS, WORDS, features
 from search.profiles import Match, Profile, conditions, total
 from search.results import Reason
 
@@ -26,27 +26,32 @@ WORK: Final = 60_000
 CONSIDERED: Final = 200
 """Profiles, best by their rare features, for which common ones and conditions are compared."""
 _SHOWN: Final = 5
-_Entry = tuple[float, "array[int]", bytearray]
 _NOTHING: Final = (array("I"), bytearray())
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """One feature of the asking profile with what a full occurrence of it adds to a score."""
+class _Asked(NamedTuple):
+    """One feature of the asking profile: what a full occurrence of it adds to a score, and where it occurs."""
 
-    family: Family
-    feature: str
     value: float
+    places: array[int]
+    weights: bytearray
+    reason: str
+    shown: str
 
 
 @dataclass(frozen=True)
 class _Question:
-    """A profile that asks, its features, what rare ones add to the score of every place, and the common ones."""
+    """A profile that asks, its features from the rarest on, and what the first `rare` add to the score of every place."""
 
     profile: Profile
     asked: list[_Asked]
+    rare: int
     scores: list[float]
-    common: list[_Entry]
+
+    @property
+    def common(self) -> list[_Asked]:
+        """Features that occur so often that they are looked up for the best places alone."""
+        return self.asked[self.rare :]
 
 
 class Matcher:
@@ -57,6 +62,7 @@ class Matcher:
         self._profiles: list[Profile | None] = []
         self._places: dict[str, int] = {}
         self._postings: dict[str, tuple[array[int], bytearray]] = {}
+        self._groups: dict[tuple[str, frozenset[str]], dict[int, None]] = {}
         self.put(profiles)
 
     def profile(self, key: str) -> Profile | None:
@@ -69,6 +75,10 @@ class Matcher:
         """The keys of all profiles of a kind."""
         with self._lock:
             return [one.key for one in self._profiles if one is not None and one.kind == kind]
+
+    def _group(self, profile: Profile) -> dict[int, None]:
+        """The places of a kind that the same readers may see."""
+        return self._groups.setdefault((profile.kind, profile.tokens), {})
 
     def __len__(self) -> int:
         return len(self._places)
@@ -85,14 +95,15 @@ class Matcher:
         with self._lock:
             for key in keys:
                 place = self._places.pop(key, None)
-                if place is not None:
+                if place is not None and (profile := self._profiles[place]):
+                    self._group(profile).pop(place)
                     self._profiles[place] = None
             if len(self._profiles) > 2 * len(self._places) + 100:
                 self._compact()
 
     def _compact(self) -> None:
         kept = [profile for profile in self._profiles if profile is not None]
-        self._profiles, self._places, self._postings = [], {}, {}
+        self._profiles, self._places, self._postings, self._groups = [], {}, {}, {}
         for profile in kept:
             self._add(profile)
 
@@ -100,6 +111,7 @@ class Matcher:
         place = len(self._profiles)
         self._profiles.append(profile)
         self._places[profile.key] = place
+        self._group(profile)[place] = None
         found = features(profile.whole)
         for family in FAMILIES:
             counted = found[family.name]
@@ -139,54 +151,54 @@ class Matcher:
         """For each kind of `limits` the so many best, in little more time than for one kind."""
         with self._lock:
             question = self._question(asking)
-            places: dict[str, list[int]] = {kind: [] for kind in limits}
-            for place in self._allowed(asking, tuple(limits), tokens, None):
-                if profile := self._profiles[place]:
-                    places[profile.kind].append(place)
-            return {kind: self._best(question, places[kind], limit) for kind, limit in limits.items()}
+            return {
+                kind: self._best(question, self._allowed(asking, (kind,), tokens, None), limit)
+                for kind, limit in limits.items()
+            }
 
     def _best(self, question: _Question, places: list[int], limit: int) -> list[Match]:
         """The best of some places: common features and conditions are compared for the best by rare ones."""
-        scores = question.scores
+        scores, common = question.scores, question.common
         ranked = []
         for place in heapq.nlargest(CONSIDERED, places, key=scores.__getitem__):
-            score = scores[place] + _looked_up(place, question.common)
-            score += total(self._conditions(question.profile, place))
+            score = scores[place] + total(self._conditions(question.profile, place))
+            for value, occurs, weights, _reason, _shown in common:
+                at = bisect_left(occurs, place)
+                if at < len(occurs) and occurs[at] == place:
+                    score += value * weights[at]
             if score > 0:
                 ranked.append((score, place))
         chosen = [(place, self._profiles[place]) for _, place in heapq.nlargest(limit, ranked)]
         return [self._match(question, place, profile) for place, profile in chosen if profile]
 
-    def _asked(self, asking: Profile) -> list[_Asked]:
+    def _question(self, asking: Profile) -> _Question:
+        """The features in order of how often they occur; rare ones are added up for all places at once."""
+        asked = sorted(self._asked(asking), key=lambda one: len(one.places))
+        rare = bisect_right(list(accumulate(len(one.places) for one in asked)), WORK)
+        scores = [0.0] * len(self._profiles)
+        for value, places, weights, _reason, _shown in asked[:rare]:
+            for place, weight in zip(places, weights, strict=True):
+                scores[place] += value * weight
+        return _Question(asking, asked, rare, scores)
+
+    def _asked(self, asking: Profile) -> Iterator[_Asked]:
         found = features(asking.whole)
-        asked: list[_Asked] = []
         for family in FAMILIES:
-            counted = [
+            rated = [
                 (feature, min(count, MOST_COUNTED) * self._rarity(family.name + feature))
                 for feature, count in found[family.name].items()
             ]
-            whole = sum(value for _, value in counted) or 1.0
-            asked += [
-                _Asked(family, feature, family.weight * value / whole / STEPS) for feature, value in counted
-            ]
-        return asked
+            whole = sum(value for _, value in rated) or 1.0
+            reason = _REASONS.get(family.name, "writing")
+            for feature, value in rated:
+                places, weights = self._postings.get(family.name + feature, _NOTHING)
+                shown = feature if family in (WORDS, IDEAS, PAIRS) else ""
+                yield _Asked(family.weight * value / whole / STEPS, places, weights, reason, shown)
 
     def _rarity(self, name: str) -> float:
         posting = self._postings.get(name)
         frequency = len(posting[0]) if posting else 0
         return math.log1p(max(0.0, len(self._profiles) - frequency + 0.5) / (frequency + 0.5))
-
-    def _question(self, asking: Profile) -> _Question:
-        asked = self._asked(asking)
-        scores = [0.0] * len(self._profiles)
-        found = [(one.value, *self._postings.get(one.family.name + one.feature, _NOTHING)) for one in asked]
-        found.sort(key=lambda entry: len(entry[1]))
-        works = list(accumulate(len(places) for _, places, _ in found))
-        rare = bisect_right(works, WORK)
-        for value, places, weights in found[:rare]:
-            for profile, weight in zip(places, weights, strict=True):
-                scores[profile] += value * weight
-        return _Question(asking, asked, scores, found[rare:])
 
     def _allowed(
         self,
@@ -195,18 +207,17 @@ class Matcher:
         tokens: Collection[str] | None,
         among: Collection[str] | None,
     ) -> list[int]:
+        """The places that may be ranked."""
         seen = None if tokens is None else frozenset(tokens)
-        places: Iterable[int] = range(len(self._profiles))
+        places: list[int] = []
+        for (kind, shown_to), group in self._groups.items():
+            if (not kinds or kind in kinds) and (seen is None or not seen.isdisjoint(shown_to)):
+                places += group
         if among is not None:
-            places = [self._places[key] for key in among if key in self._places]
-        return [
-            place
-            for place in places
-            if (profile := self._profiles[place]) is not None
-            and (not kinds or profile.kind in kinds)
-            and (seen is None or not seen.isdisjoint(profile.tokens))
-            and profile.key != asking.key
-        ]
+            named = {self._places.get(key) for key in among}
+            places = [place for place in places if place in named]
+        itself = self._places.get(asking.key)
+        return places if itself is None else [place for place in places if place != itself]
 
     # -- reasons
 
@@ -219,26 +230,15 @@ class Matcher:
     def _of_text(self, asked: list[_Asked], place: int) -> list[Reason]:
         """What the texts have in common: words, ideas of the field, and how it is written."""
         found: dict[str, list[tuple[float, str]]] = {}
-        for one in asked:
-            posting = self._postings.get(one.family.name + one.feature, _NOTHING)
-            if value := _looked_up(place, [(one.value, *posting)]):
-                shown = one.feature if one.family in (WORDS, IDEAS, PAIRS) else ""
-                found.setdefault(_REASONS.get(one.family.name, "writing"), []).append((value, shown))
+        for value, occurs, weights, reason, shown in asked:
+            at = bisect_left(occurs, place)
+            if at < len(occurs) and occurs[at] == place:
+                found.setdefault(reason, []).append((value * weights[at], shown))
         return [_reason(name, values) for name, values in found.items()]
 
     def _conditions(self, asking: Profile, place: int) -> list[Reason]:
         offered = self._profiles[place]
         return [] if offered is None else conditions(asking, offered)
-
-
-def _looked_up(place: int, found: list[_Entry]) -> float:
-    """What some features add to the score of one profile."""
-    score = 0.0
-    for value, places, weights in found:
-        at = bisect_left(places, place)
-        if at < len(places) and places[at] == place:
-            score += value * weights[at]
-    return score
 
 
 _REASONS: Final = {WORDS.name: "words", IDEAS.name: "ideas"}

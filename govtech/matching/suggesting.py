@@ -37,7 +37,7 @@ WELL: Final = 0.16
 BEST: Final = 0.4
 """What is further behind the best of its kind than this is not suggested."""
 TEXT: Final = frozenset({"words", "ideas", "writing"})
-LOOKED_AT: Final = {SOLUTION: 20, CASE: 8, SUBSIDY: 12, TEMPLATE: 4, NEED: 10}
+LOOKED_AT: Final = {SOLUTION: 12, CASE: 6, SUBSIDY: 8, TEMPLATE: 3, NEED: 8}
 SHOWN: Final = {SOLUTION: 5, CASE: 3, SUBSIDY: 3, TEMPLATE: 2, NEED: 4}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from govtech.config import ROOT
-from tests.bench import crash, importing, pages
+from tests.bench import board, crash, importing, matching, pages
 from tests.installation import Installation
 
 MEASURED = ROOT.parent / "shared" / "data"
@@ -25,9 +25,11 @@ def _search(_installation: Installation) -> bool:
 
 PARTS: dict[str, Callable[[Installation], bool]] = {
     "pages": pages.run,
+    "board": board.run,
     "import": importing.run,
     "crash": crash.run,
     "search": _search,
+    "matching": matching.run,
 }
 
 

@@ -44,7 +44,7 @@ def run(installation: Installation) -> bool:
         found = re.search(r'href="(/cases/[a-z0-9]{8,16})"', browser.get("/cases").text)
         named = {"bare WSGI": "/_bare", "20-row Core list": "/_list", "home": "/", "case list": "/cases"}
         named |= {"case page": found[1] if found else "/cases", "search page": QUERY}
-        times = _measure(browser, named)
+        times = measure(browser, named)
     bare, rows = (statistics.median(times[name]) for name in ("bare WSGI", "20-row Core list"))
     print(f"{'':20} {'median ms':>10} {'p95 ms':>8} {'x bare':>8} {'x list':>8}")
     for name, taken in times.items():
@@ -53,10 +53,10 @@ def run(installation: Installation) -> bool:
     return max(statistics.median(taken) for taken in times.values()) / bare <= SLOWEST
 
 
-def _measure(browser: Browser, named: dict[str, str]) -> dict[str, list[float]]:
+def measure(browser: Browser, named: dict[str, str], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Interleaved, so that a slow moment of the machine hits all alike."""
     times: dict[str, list[float]] = {name: [] for name in named}
-    for turn in range(ROUNDS + WARM):
+    for turn in range(rounds + WARM):
         for name, path in named.items():
             began = time.perf_counter()
             answer = browser.get(path)
