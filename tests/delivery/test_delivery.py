@@ -1,14 +1,9 @@
 """The outbox is emptied once, by however many processes, whatever dies in between."""
 
-import asyncio
-import email
-import socket
 import threading
-from email import policy
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 
 from govtech.core.db import session, unit_of_work
 from govtech.core.journal import Consumer, Letter, Outbox, record
@@ -18,33 +13,13 @@ from govtech.delivery import GIVE_UP_AFTER, Delivery, deliver_mail, deliver_sear
 from govtech.organisations.models import Organisation
 from search.interface import Query, State, Status
 from tests import people
-
-
-class Inbox:
-    """A mail server that keeps what it is given, or refuses."""
-
-    def __init__(self):
-        self.messages, self.refuse = [], False
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
-        await asyncio.sleep(0)
-        if self.refuse:
-            return "451 later"
-        self.messages.append(email.message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
+from tests.delivery.inbox import Inbox
 
 
 @pytest.fixture
 def inbox():
-    handler = Inbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    handler.url = f"smtp://127.0.0.1:{port}"
-    yield handler
-    controller.stop()
+    with Inbox.open() as server:
+        yield server
 
 
 @pytest.fixture
