@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,13 +91,13 @@ def stale(response: Response, expected_version: int, page: str) -> bool:
 def submit(actor: Actor, response: Response) -> None:
     """Hand it in; whether it is in time is judged here, inside the transaction, by the server's clock."""
     authorise(actor, "response:edit", response)
-    _must_accept(response.need)
+    arrived = _must_accept(response.need)
     lock_response(response)
     before = response.status
     if response.can_take("submit"):
         _complete(response.need, response.approach, answered(response).answers)
     response.take("submit")
-    response.submitted_at = now()
+    response.submitted_at = arrived
     response.confirmed_revision = response.need.material_revision
     record(actor, "response.submitted", response, _step(before, response), confidential=True)
 
@@ -158,11 +159,12 @@ def unanswered(need: Need, answers: Iterable[AnswerData]) -> list[str]:
     return [wish.text for wish in outcomes(need.outcome) if wish.key not in judged]
 
 
-def _must_accept(need: Need) -> None:
-    """Go on only before the deadline, holding the need so that it cannot close meanwhile."""
+def _must_accept(need: Need) -> datetime:
+    """Go on only before the deadline, holding the need so that it cannot close meanwhile; the moment judged by."""
     lock(need, shared=True)
-    if need.accepting:
-        return
+    moment = now()
+    if need.accepts_at(moment):
+        return moment
     if need.status is Status.WITHDRAWN:
         raise Conflict(_("このニーズは取り下げられたため、受け付けできません。"))
     if need.response_deadline is None or need.published_at is None:
