@@ -1,0 +1,137 @@
+"""What a document is made of: runs of characters in paragraphs, lists and tables, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters that look alike; `note` is the number of the footnote that follows them."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+    href: str = ""
+    note: str = ""
+
+
+Runs = tuple[Run, ...]
+
+
+def plain(runs: Sequence[Run]) -> str:
+    """The characters alone."""
+    return "".join(run.text for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is a chapter."""
+
+    level: int
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; a caption belongs to the table after it."""
+
+    runs: Runs
+    caption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list: each entry is a row of blocks, so that lists hold lists."""
+
+    ordered: bool
+    entries: tuple[tuple[Block, ...], ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table and how many columns and rows it takes."""
+
+    runs: Runs
+    align: str = ""
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; the first `heads` rows are its head, `widths` the shares of its columns (equal when empty)."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    heads: int = 1
+    widths: tuple[float, ...] = ()
+
+    @property
+    def columns(self) -> int:
+        """The most columns that a row takes."""
+        return max((sum(cell.columns for cell in row) for row in self.rows), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Blocks set off as somebody else's."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Characters to keep exactly as they stand."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across."""
+
+
+Block = Heading | Paragraph | ListBlock | Table | Quote | Code | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: title page facts, its blocks, and footnotes by number; `day` is the date that its files state."""
+
+    title: str
+    day: date
+    subtitle: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    blocks: tuple[Block, ...] = ()
+    notes: dict[str, Runs] = field(default_factory=dict)
+    language: str = "ja"
+
+    def headings(self, deepest: int = 2) -> Iterator[Heading]:
+        """The headings for the contents, in order."""
+        yield from (block for block in self.blocks if isinstance(block, Heading) and block.level <= deepest)
+
+
+def widths_of(table: Table, *, least: float = 0.06) -> tuple[float, ...]:
+    """Shares of the columns that add up to 1: stated ones, else by the text in them, none below `least`.
+
+    A column asks for the square root of its longest cell, so that a long text does not starve the short ones.
+    """
+    count = table.columns
+    if len(table.widths) == count and sum(table.widths) > 0:
+        return tuple(width / sum(table.widths) for width in table.widths)
+    longest = [4.0] * count
+    for row in table.rows:
+        place = 0
+        for cell in row:
+            if cell.columns == 1 and place < count:
+                longest[place] = max(longest[place], float(min(len(plain(cell.runs)), 400)))
+            place += cell.columns
+    roots = [length**0.5 for length in longest]
+    least = min(least, 1 / count) if count else least
+    shares = [max(least, root / sum(roots)) for root in roots]
+    return tuple(share / sum(shares) for share in shares)

@@ -1,0 +1,156 @@
+"""Documents as PDF by way of Typst: tagged, PDF/A, contents with page numbers, Japanese fonts embedded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import noto_cjk_sans_jp_bold
+import pylopdf_fonts_jp
+import typst
+
+from govtech.documents.blocks import (
+    Block,
+    Cell,
+    Code,
+    Document,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    widths_of,
+)
+
+STANDARDS: Final = ("a-2a",)
+_SPECIAL: Final = re.compile(r"([\\#$*_`<>@=\-+/~\[\]\"'])")
+_STYLE: Final = """
+#set document(title: {title}, date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))
+#set page(paper: "a4", margin: (top: 25mm, bottom: 22mm, x: 22mm), numbering: "1 / 1",
+  header: context if counter(page).get().first() > 1 [#set text(8.5pt); #align(right, {title})])
+#set text(font: ("Noto Serif JP", "Noto Sans CJK JP"), size: 10pt, lang: "{language}", region: "{region}")
+#set par(leading: 0.85em, spacing: 1.1em, justify: true)
+#set table(stroke: 0.4pt + rgb("#767676"), inset: (x: 5pt, y: 4.5pt))
+#set list(marker: [・])
+#show heading: set text(font: ("Noto Sans JP", "Noto Sans CJK JP"), weight: "bold")
+#show heading.where(level: 1): it => {{ pagebreak(weak: true); block(above: 0pt, below: 12pt, text(15pt, it.body)) }}
+#show heading.where(level: 2): it => block(above: 18pt, below: 9pt, text(12.5pt, it.body))
+#show heading.where(level: 3): it => block(above: 14pt, below: 8pt, text(11pt, it.body))
+#show heading.where(level: 4): it => block(above: 12pt, below: 8pt, text(10pt, it.body))
+#show table.cell: set text(8.5pt)
+#show table.cell: set par(justify: false, leading: 0.65em)
+#show link: underline
+#let caption(body) = block(above: 12pt, below: 6pt, sticky: true, text(font: "Noto Sans JP", 9pt, weight: "bold", body))
+"""
+_FRONT: Final = """
+#v(28%)
+#align(center)[
+  #text(font: "Noto Sans JP", 24pt, weight: "bold", {title})
+  #v(8mm)
+  #text(13pt, {subtitle})
+  #v(18mm)
+  {facts}
+]
+#pagebreak()
+"""
+
+
+def write(document: Document) -> bytes:
+    """The document as a PDF file; the same document gives the same bytes."""
+    source = "\n".join(_source(document)).encode()
+    options: dict[str, Any] = {"font_paths": _font_folders(), "pdf_standards": list(STANDARDS)}
+    return bytes(typst.compile(source, format="pdf", ignore_system_fonts=True, timestamp=0, **options))
+
+
+@cache
+def _font_folders() -> list[Path]:
+    return [Path(module.__file__ or "").parent for module in (pylopdf_fonts_jp, noto_cjk_sans_jp_bold)]
+
+
+def _source(document: Document) -> Iterator[str]:
+    title = _string(document.title)
+    japanese = document.language == "ja"
+    yield _STYLE.format(
+        title=title, day=document.day, language=document.language, region="JP" if japanese else "US"
+    )
+    facts = " \\\n  ".join(f"#text({_string(f'{label}　{value}')})" for label, value in document.facts)
+    yield _FRONT.format(title=title, subtitle=_string(document.subtitle), facts=facts)
+    if any(True for _ in document.headings()):
+        yield f"#outline(title: [{'目次' if japanese else 'Contents'}], depth: 2, indent: 1.5em)\n"
+    notes = {number: "".join(map(_run, runs)) for number, runs in document.notes.items()}
+    for block in document.blocks:
+        yield _block(block, notes)
+
+
+def _block(block: Block, notes: dict[str, str]) -> str:
+    match block:
+        case Heading(level, runs):
+            text = f"#heading(level: {min(max(level, 1), 4)})[{_runs(runs, notes)}]\n"
+        case Paragraph(runs, caption):
+            inner = _runs(runs, notes)
+            text = f"#caption[{inner}]\n" if caption else f"#par[{inner}]\n"
+        case ListBlock(ordered, entries, start):
+            rows = ", ".join("[" + "".join(_inner(one, notes) for one in entry) + "]" for entry in entries)
+            text = f"#enum(start: {start}, {rows})\n" if ordered else f"#list({rows})\n"
+        case Table():
+            text = _table(block, notes)
+        case Quote(blocks):
+            text = f"#quote(block: true)[{''.join(_block(one, notes) for one in blocks)}]\n"
+        case Code(code):
+            text = f"#raw(block: true, {_string(code)})\n"
+        case Rule():
+            text = '#line(length: 100%, stroke: 0.4pt + rgb("#767676"))\n'
+    return text
+
+
+def _inner(block: Block, notes: dict[str, str]) -> str:
+    """A block inside a list: a paragraph stays on the line of its mark."""
+    return _runs(block.runs, notes) if isinstance(block, Paragraph) else _block(block, notes)
+
+
+def _table(table: Table, notes: dict[str, str]) -> str:
+    widths = ", ".join(f"{share * 100:.2f}fr" for share in widths_of(table))
+    rows = [
+        "".join(_cell(cell, notes, head=place < table.heads) for cell in row)
+        for place, row in enumerate(table.rows)
+    ]
+    head = f"table.header({''.join(rows[: table.heads])})," if table.heads else ""
+    return f"#table(columns: ({widths},), {head}{''.join(rows[table.heads :])})\n"
+
+
+def _cell(cell: Cell, notes: dict[str, str], *, head: bool) -> str:
+    options = [f"colspan: {cell.columns}"] if cell.columns > 1 else []
+    options += [f"rowspan: {cell.rows}"] if cell.rows > 1 else []
+    options += [f"align: {cell.align}"] if cell.align in ("center", "right") else []
+    options += ['fill: rgb("#e8f1fe")'] if head else []
+    inner = _runs(cell.runs, notes)
+    inner = f'#text(font: "Noto Sans JP", weight: "bold")[{inner}]' if head else inner
+    return f"table.cell({', '.join(options)})[{inner}]," if options else f"[{inner}],"
+
+
+def _runs(runs: Sequence[Run], notes: dict[str, str]) -> str:
+    return "".join(_run(run) + (f"#footnote[{notes[run.note]}]" if run.note in notes else "") for run in runs)
+
+
+def _run(run: Run) -> str:
+    if run.code:
+        return f"#raw({_string(run.text)})"
+    text = escaped(run.text)
+    for wanted, name in ((run.bold, "strong"), (run.italic, "emph"), (run.strike, "strike")):
+        text = f"#{name}[{text}]" if wanted and text else text
+    return f"#link({_string(run.href)})[{text}]" if run.href and text else text
+
+
+def escaped(text: str) -> str:
+    """Characters that stay characters in Typst's markup, line ends as breaks."""
+    return _SPECIAL.sub(r"\\\1", text).replace("\n", " \\\n")
+
+
+def _string(text: str) -> str:
+    """A text as a string of Typst's code."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
