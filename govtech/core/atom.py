@@ -47,7 +47,7 @@ def feed_document(feed: Feed, entries: Iterable[Entry], base_url: str) -> bytes:
 def _entry(root: ET.Element, entry: Entry, base_url: str) -> None:
     node = ET.SubElement(root, "entry", {"xml:lang": "ja"})
     _text(node, "id", AUTHORITY + entry.key)
-    _text(node, "title", " ".join(entry.title.split()))
+    _text(node, "title", " ".join(clean(entry.title).split()))
     _text(node, "updated", moment(entry.updated))
     if entry.published:
         _text(node, "published", moment(entry.published))
