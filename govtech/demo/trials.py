@@ -65,7 +65,8 @@ def _at_work(given: int | date) -> datetime:
 
 def _days(item: dict[str, Any]) -> dict[str, Any]:
     """When what happened: from `dates`, or the fields of the trial itself."""
-    return item.get("dates", item)
+    days: dict[str, Any] = item.get("dates", item)
+    return days
 
 
 def _add(item: dict[str, Any], days: dict[str, Any]) -> None:
@@ -74,10 +75,9 @@ def _add(item: dict[str, Any], days: dict[str, Any]) -> None:
     session.flush()
     session.refresh(trial, ["organisation", "partner"])
     _agree(trial, item, days)
-    for actor, verb, secret, at in _acts(trial, days):
+    acts = [*_acts(trial, days), *(_note(trial, note) for note in item.get("note", ()))]
+    for actor, verb, secret, at in sorted(acts, key=lambda act: act[3]):
         record(actor, verb, trial, confidential=secret or trial.published_at is None).at = at
-    for note in item.get("note", ()):
-        _note(trial, note)
     if trial.case_id:
         session.get_one(CaseStudy, trial.case_id).source_trial_id = trial.id
     if trial.published_at is not None:
@@ -86,23 +86,9 @@ def _add(item: dict[str, Any], days: dict[str, Any]) -> None:
 
 def _trial(item: dict[str, Any], days: dict[str, Any]) -> Trial:
     response = session.get(Response, item["response"]) if "response" in item else None
-    status = Status(item["status"])
-    plain = {
-        name: item[name].strip() if isinstance(item[name], str) else item[name]
-        for name in PLAIN
-        if name in item
-    }
-    told = {name: item[name] for name in REPORT_LABELS if name in item}
-    moments = {
-        "started_at": "starts" if status is not Status.PLANNED else "",
-        "evaluated_at": "evaluated",
-        "ended_at": "decided",
-        "published_at": "published",
-    }
     return Trial(
-        **plain,
-        **told,
-        **{name: _at_work(days[key]) for name, key in moments.items() if key in days},
+        **_told(item),
+        **_moments(item, days),
         id=item["id"],
         organisation_id=item["organisation"],
         partner_id=item["partner"],
@@ -110,21 +96,37 @@ def _trial(item: dict[str, Any], days: dict[str, Any]) -> Trial:
         response_id=response.id if response else None,
         solution_id=response.solution_id if response else item.get("solution"),
         case_id=item.get("case"),
-        status=status,
-        starts_on=_day(days["starts"]),
-        ends_on=_day(days["ends"]),
+        status=Status(item["status"]),
         personal_data=PersonalData(item["personal_data"]),
         reason=item.get("reason", ""),
         terms=2 if "changed" in item else 1,
         sample=True,
-        created_at=_at_work(days["planned"]),
-        listed_at=_at_work(days.get("published", days["planned"])),
         initiatives=[TrialInitiative(number=number) for number in item["initiatives"]],
         measures=[
             Measure(position=place, **{**row, "direction": Direction(row["direction"])})
             for place, row in enumerate(item["measures"])
         ],
     )
+
+
+def _told(item: dict[str, Any]) -> dict[str, Any]:
+    """Texts and amounts of the agreement and the report."""
+    values = {name: item[name] for name in (*PLAIN, *REPORT_LABELS) if name in item}
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _moments(item: dict[str, Any], days: dict[str, Any]) -> dict[str, Any]:
+    """Its period, and when it came to its states."""
+    keys = {"evaluated_at": "evaluated", "ended_at": "decided", "published_at": "published"}
+    if item["status"] != Status.PLANNED:
+        keys["started_at"] = "starts"
+    return {
+        **{name: _at_work(days[key]) for name, key in keys.items() if key in days},
+        "starts_on": _day(days["starts"]),
+        "ends_on": _day(days["ends"]),
+        "created_at": _at_work(days["planned"]),
+        "listed_at": _at_work(days.get("published", days["planned"])),
+    }
 
 
 def _agree(trial: Trial, item: dict[str, Any], days: dict[str, Any]) -> None:
@@ -180,7 +182,8 @@ def _acts(trial: Trial, days: dict[str, Any]) -> Iterator[Act]:
             yield owner, verb, False, at
 
 
-def _note(trial: Trial, note: dict[str, Any]) -> None:
+def _note(trial: Trial, note: dict[str, Any]) -> Act:
+    """Put it in; what the journal keeps of it."""
     side = trial.organisation if note["by"] == trial.organisation_id else trial.partner
     at = _at_work(note["day"])
     session.add(
@@ -195,7 +198,7 @@ def _note(trial: Trial, note: dict[str, Any]) -> None:
             edited_at=at,
         )
     )
-    record(_actor(side), "trial.noted", trial, confidential=note["readers"] == NoteReaders.PARTNERS).at = at
+    return _actor(side), "trial.noted", note["readers"] == NoteReaders.PARTNERS, at
 
 
 def _actor(organisation: Organisation) -> Actor:
