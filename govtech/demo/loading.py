@@ -9,6 +9,7 @@ from govtech.demo import (
     accounts,
     clusters,
     knowledge,
+    matching,
     needs,
     notices,
     questions,
@@ -26,6 +27,7 @@ PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("questions", questions.load),
     ("trials", trials.load),
     ("clusters", clusters.load),
+    ("matching", matching.load),
     ("notices", notices.load),
 )
 """In this order: what comes later refers to what came before; cases first, so that nobody gets mail about them."""

@@ -28,7 +28,7 @@ from govtech.specifications.models import SpecTemplate
 from govtech.subsidies.models import Status as SubsidyStatus
 from govtech.subsidies.models import Subsidy
 
-NEWEST = 30
+NEWEST = 12
 """So many of an organisation's solutions are compared, the newest."""
 REST = timedelta(days=30)
 """How long an organisation without capacity is not told of needs."""

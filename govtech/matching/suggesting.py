@@ -28,10 +28,10 @@ from govtech.organisations.models import Organisation
 
 FROM: Final = 0.12
 """What texts must have in common for a suggestion: of 48 real needs 94 % of the chosen solutions, 2.9 shown each."""
-NEEDS_FROM: Final = 0.1
-"""The same from a solution to needs: 92 % of the needs that chose it, 1.9 shown each."""
-LEAST: Final = {SOLUTION: FROM, CASE: FROM, SUBSIDY: 0.06, TEMPLATE: FROM, NEED: 0.16}
-"""The same for each kind beside a need: subsidies are put in few and general words, needs are all long."""
+SHARED: Final = 0.07
+"""The same for what is about the same initiative, which texts of subsidies, short and general, need not say again."""
+ALIKE: Final = 0.16
+"""The same for needs beside a need: all are long and speak of counters, telephones and hours."""
 WELL: Final = 0.16
 """From here on, among the first three, a supplier is told: 81 % of the chosen solutions, 1.7 told each."""
 BEST: Final = 0.4
@@ -71,11 +71,15 @@ def text_of(match: Match) -> float:
     return sum(reason.value for reason in match.reasons if reason.name in TEXT)
 
 
-def fitting(matches: Iterable[Match], least: float = FROM) -> list[Match]:
+def fitting(matches: Iterable[Match], least: float = FROM, shared: float = SHARED) -> list[Match]:
     """The matches worth showing: enough in common, and not far behind the best."""
-    found = [match for match in matches if text_of(match) >= least]
+    found = [match for match in matches if text_of(match) >= (shared if _same_initiative(match) else least)]
     best = max((match.score for match in found), default=0.0)
     return [match for match in found if match.score >= BEST * best]
+
+
+def _same_initiative(match: Match) -> bool:
+    return any(reason.name == "initiative" for reason in match.reasons)
 
 
 def for_need(actor: Actor, need: Need) -> Found | None:
@@ -84,13 +88,17 @@ def for_need(actor: Actor, need: Need) -> Found | None:
     if matcher is None:
         return None
     found = matcher.match_each(of_need(need), LOOKED_AT, actor.tokens)
-    matches = {kind: fitting(seen_by(actor, of_kind), LEAST[kind]) for kind, of_kind in found.items()}
+    matches = {kind: _of_kind(kind, seen_by(actor, of_kind)) for kind, of_kind in found.items()}
     judged = queries.opinions(actor) if actor.acts_for(need.organisation_id) else {}
     here = {solution: useful for (need_id, solution), useful in judged.items() if need_id == need.id}
     ranked = _by_opinion(matches[SOLUTION], need.id, judged)
     matches[SOLUTION] = [match for match in ranked if here.get(id_of(match.key), True)]
     rejected = tuple(id_of(match.key) for match in ranked if not here.get(id_of(match.key), True))
     return Found(matches, here, rejected)
+
+
+def _of_kind(kind: str, matches: list[Match]) -> list[Match]:
+    return fitting(matches, ALIKE, ALIKE) if kind == NEED else fitting(matches)
 
 
 def _by_opinion(matches: list[Match], need_id: str, judged: Mapping[tuple[str, str], bool]) -> list[Match]:
@@ -135,7 +143,7 @@ def for_organisation(actor: Actor, limit: int = 20) -> list[ForUs] | None:
     best: dict[str, ForUs] = {}
     for solution_id, profile in _asking(matcher, actor, names):
         found = matcher.match(profile, among=keys, tokens=actor.tokens, limit=2 * limit)
-        for match in fitting(found, NEEDS_FROM):
+        for match in fitting(found):
             known = best.get(match.key)
             if known is None or known.match.score < match.score:
                 best[match.key] = ForUs(id_of(match.key), match, solution_id)

@@ -40,9 +40,22 @@ PUBLIC = (
     "/no/such/page",
 )
 MEMBERS = {
-    "editor@toyonaka.example": ("/", "/needs/new", "/cases/new", "/account", "/account/password"),
+    "editor@toyonaka.example": (
+        "/",
+        "/needs/new",
+        "/cases/new",
+        "/account",
+        "/account/password",
+        "/matching",
+    ),
     "admin@toyonaka.example": ("/account/members", "/organisations/272035/edit"),
-    "admin@mihon.example": ("/", "/solutions/new", "/responses"),
+    "admin@mihon.example": (
+        "/",
+        "/solutions/new",
+        "/matching",
+        "/matching/needs/smpneed1/hide",
+        "/responses",
+    ),
     "coordinator@secretariat.example": ("/", "/organisations/pending", "/subsidies/new"),
 }
 SHOWN = {
