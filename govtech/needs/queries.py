@@ -80,12 +80,42 @@ def listed(actor: Actor, filters: Filters, cursor: str | None = None) -> Page[An
 
 def facets(actor: Actor, filters: Filters) -> dict[str, dict[Any, int]]:
     """For each filter, how many needs each value would show together with the other filters."""
+    cells = _cells(actor, filters)
     return {
-        "state": _count(actor, replace(filters, state=None), _state_column()),
-        "initiative": _count(actor, replace(filters, initiative=None), NeedInitiative.number),
-        "network": _count(actor, replace(filters, network=None), Need.network),
-        "municipality": _count(actor, replace(filters, municipality=None), Need.organisation_id),
+        "state": _sum(cells, "state", filters),
+        "initiative": _by_initiative(actor, replace(filters, initiative=None)),
+        "network": _sum(cells, "network", filters),
+        "municipality": _sum(cells, "municipality", filters),
     }
+
+
+def _cells(actor: Actor, filters: Filters) -> Sequence[Any]:
+    """Rows of state, network, municipality, many: the board counted once, from which three filters follow."""
+    state = _state_column().label("state")
+    columns = (state, Need.network.label("network"), Need.organisation_id.label("municipality"))
+    about = replace(filters, state=None, network=None, municipality=None)
+    statement = sa.select(*columns, sa.func.count().label("many")).where(*narrowed(actor, about))
+    return session.execute(statement.group_by(*columns)).all()
+
+
+def _sum(cells: Sequence[Any], side: str, filters: Filters) -> dict[Any, int]:
+    """The cells by one of their sides, where the filters of the other sides let them pass."""
+    asked = {name: getattr(filters, name) for name in ("state", "network", "municipality") if name != side}
+    counts: dict[Any, int] = {}
+    for cell in cells:
+        if all(not value or getattr(cell, name) == value for name, value in asked.items()):
+            counts[getattr(cell, side)] = counts.get(getattr(cell, side), 0) + cell.many
+    return counts
+
+
+def _by_initiative(actor: Actor, filters: Filters) -> dict[Any, int]:
+    shown = sa.select(Need.id).where(*narrowed(actor, filters))
+    statement = (
+        sa.select(NeedInitiative.number, sa.func.count())
+        .where(NeedInitiative.need_id.in_(shown))  # four times as fast as a join, on SQLite with 10,000 needs
+        .group_by(NeedInitiative.number)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def municipality_names(ids: Sequence[str]) -> dict[str, str]:
@@ -109,19 +139,18 @@ def _state_column() -> sa.ColumnElement[str]:
     )
 
 
-def _count(actor: Actor, filters: Filters, value: Any) -> dict[Any, int]:
-    statement = sa.select(value, sa.func.count()).select_from(Need).where(*narrowed(actor, filters))
-    if value is NeedInitiative.number:
-        statement = statement.join(NeedInitiative, NeedInitiative.need_id == Need.id)
-    inner = statement.group_by(value)
-    return {row[0]: row[1] for row in session.execute(inner)}
+def _in_state(state: str) -> sa.ColumnElement[bool]:
+    """The same as a condition; for what is open, one that an index answers."""
+    if state == "open":
+        return sa.and_(Need.status == Status.PUBLISHED, Need.response_deadline > now())
+    return _state_column() == state
 
 
 def narrowed(actor: Actor, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """Conditions of needs that the actor may see and the filters leave."""
     conditions = [visible_to(actor)]
     if filters.state:
-        conditions.append(_state_column() == filters.state)
+        conditions.append(_in_state(filters.state))
     if filters.initiative is not None:
         numbered = sa.select(NeedInitiative.need_id).where(NeedInitiative.number == filters.initiative)
         conditions.append(Need.id.in_(numbered))
