@@ -16,6 +16,7 @@ from govtech.core.open_data import OpenList
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
 from govtech.drafting import policy as drafting_policy
+from govtech.drafting import position_models as drafting_positions
 from govtech.knowledge import policy as knowledge_policy
 from govtech.knowledge.open_data import CASES
 from govtech.knowledge.queries import public_titles
@@ -99,6 +100,7 @@ __all__ = [
     "alert_policy",
     "cluster_policy",
     "drafting_policy",
+    "drafting_positions",
     "journal",
     "knowledge_policy",
     "matching_policy",

@@ -37,10 +37,7 @@ def takes_part(actor: Actor, specification: Specification) -> bool:
         return False
     if actor.acts_for(specification.organisation_id):
         return True
-    found = sa.select(Party.id).where(
-        Party.specification_id == specification.id, Party.organisation_id == actor.organisation_id
-    )
-    return session.scalar(found) is not None
+    return _is_party(actor, specification)
 
 
 def leads(actor: Actor, specification: Specification) -> bool:
@@ -71,3 +68,20 @@ def _freeze(actor: Actor, specification: Specification) -> bool:
 @rule("specification:fill", lazy("共同仕様書に自団体の値を書く"))
 def _fill(actor: Actor, specification: Specification) -> bool:
     return actor.is_municipal and takes_part(actor, specification)
+
+
+@rule("specification:position", lazy("共同仕様書の要件に自団体の立場を示す"))
+def _position(actor: Actor, specification: Specification) -> bool:
+    return actor.is_municipal and _is_party(actor, specification)
+
+
+@rule("specification:confirm", lazy("共同仕様書への自団体の立場を確認する"))
+def _confirm(actor: Actor, specification: Specification) -> bool:
+    return _position(actor, specification) and actor.at_least(Role.APPROVER)
+
+
+def _is_party(actor: Actor, specification: Specification) -> bool:
+    found = sa.select(Party.id).where(
+        Party.specification_id == specification.id, Party.organisation_id == actor.organisation_id
+    )
+    return session.scalar(found) is not None

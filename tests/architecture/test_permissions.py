@@ -120,6 +120,8 @@ PERMISSIONS: dict[str, Readers | Things] = {
     "interview:answer": RESPONDERS,
     "interview:propose": {**CHOOSERS, **SHUT},
     "need:promise": {f"need:{state}": TOWN if state in IN_THE_OPEN else NOBODY for state in NEED_STATES},
+    "specification:confirm": {"specification": TOWN_APPROVERS},
+    "specification:position": {"specification": TOWN},
     "specification:create": MUNICIPAL | COORDINATOR,
     "specification:edit": {"specification": TOWN | COORDINATOR},
     "specification:fill": {"specification": TOWN},

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from govtech.drafting.merging import Clash, merge, sentences
 
 SENTENCES = st.sampled_from(
-    ["受付は24時間とする。", "障害は30分以内に通知する。", "記録は1年間残す。", "\n", "様式は職員が作る。", "費用を示す"]
+    [
+        "受付は24時間とする。",
+        "障害は30分以内に通知する。",
+        "記録は1年間残す。",
+        "\n",
+        "様式は職員が作る。",
+        "費用を示す",
+    ]
 )
 TEXTS = st.lists(SENTENCES, max_size=8).map("".join)
 

@@ -1,0 +1,185 @@
+"""Reading positions: the matrix of municipalities and items, how far each has come, what is open and with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from govtech.core.db import Rows, session
+from govtech.drafting import queries
+from govtech.drafting.models import Item, Section, Specification
+from govtech.drafting.position_models import Confirmation, Position, Stance
+from govtech.organisations.models import Organisation
+from govtech.specifications.template_format import Kind
+
+
+class Cell(NamedTuple):
+    """One position in the matrix; `stale` when the item changed after it was stated."""
+
+    stance: Stance
+    stale: bool
+    open: bool
+
+
+class Row(NamedTuple):
+    """An item in the matrix with the cells by municipality."""
+
+    key: str
+    text: str
+    kind: Kind
+    section: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one municipality has come."""
+
+    id: str
+    name: str
+    stated: int
+    items: int
+    open: int
+    stale: int
+    confirmed: bool
+
+    @property
+    def undecided(self) -> int:
+        """Items without a position."""
+        return self.items - self.stated
+
+
+_LIVE = ~Item.removed
+_OPEN = sa.and_(Position.stance == Stance.CHANGE, Position.accepted_at.is_(None))
+"""A wanted change that nobody has met or talked out of."""
+
+
+def matrix(
+    specification: Specification, *, kind: Kind | None = None, only: str | None = None
+) -> tuple[Rows, list[Row]]:
+    """Those who take part, and the items with their cells, in three queries.
+
+    `only`: "open" for items with an open objection, "undecided" for those somebody has not spoken to.
+    """
+    parties = queries.parties(specification)
+    cells: dict[str, dict[str, Cell]] = {}
+    for row in session.execute(_cells(specification)):
+        cells.setdefault(row.item_id, {})[row.organisation_id] = Cell(row.stance, row.stale, row.open)
+    rows = []
+    for row in session.execute(_items(specification, kind)):
+        mine = cells.get(row.id, {})
+        if only == "open" and not any(cell.open for cell in mine.values()):
+            continue
+        if (
+            only == "undecided"
+            and len(mine) >= len(parties)
+            and not any(cell.stale for cell in mine.values())
+        ):
+            continue
+        rows.append(Row(row.key, row.text, row.kind, row.section, mine))
+    return parties, rows
+
+
+def _cells(specification: Specification) -> Any:
+    return (
+        sa.select(
+            Position.item_id,
+            Position.organisation_id,
+            Position.stance,
+            (Position.seen_in < Item.changed_in).label("stale"),
+            _OPEN.label("open"),
+        )
+        .join(Item, Item.id == Position.item_id)
+        .where(Position.specification_id == specification.id, _LIVE)
+    )
+
+
+def _items(specification: Specification, kind: Kind | None) -> Any:
+    statement = (
+        sa.select(Item.id, Item.key, Item.text, Item.kind, Section.key.label("section"))
+        .join(Section, Section.id == Item.section_id)
+        .where(Item.specification_id == specification.id, _LIVE)
+        .order_by(Item.place, Item.key)
+    )
+    return statement.where(Item.kind == kind) if kind else statement
+
+
+def progress(specification: Specification) -> list[Progress]:
+    """How far each municipality has come, by reading."""
+    total = session.scalar(sa.select(sa.func.count()).where(Item.specification_id == specification.id, _LIVE))
+    counted = {
+        row.organisation_id: row
+        for row in session.execute(
+            sa.select(
+                Position.organisation_id,
+                sa.func.count().label("stated"),
+                sa.func.sum(sa.case((_OPEN, 1), else_=0)).label("open"),
+                sa.func.sum(sa.case((Position.seen_in < Item.changed_in, 1), else_=0)).label("stale"),
+            )
+            .join(Item, Item.id == Position.item_id)
+            .where(Position.specification_id == specification.id, _LIVE)
+            .group_by(Position.organisation_id)
+        )
+    }
+    confirmed = set(
+        session.scalars(
+            sa.select(Confirmation.organisation_id).where(Confirmation.specification_id == specification.id)
+        )
+    )
+    found = []
+    for party in queries.parties(specification):
+        row = counted.get(party.id)
+        stated, still_open, stale = (row.stated, int(row.open), int(row.stale)) if row else (0, 0, 0)
+        found.append(
+            Progress(party.id, party.name, stated, total or 0, still_open, stale, party.id in confirmed)
+        )
+    return found
+
+
+def objections(specification: Specification) -> Rows:
+    """Open objections: id, organisation_id, organisation, key, text, wording, reason, answer, stated_at, by item."""
+    return session.execute(
+        sa.select(
+            Position.id,
+            Position.organisation_id,
+            Organisation.name.label("organisation"),
+            Item.key,
+            Item.text,
+            Position.wording,
+            Position.reason,
+            Position.answer,
+            Position.stated_at,
+        )
+        .join(Item, Item.id == Position.item_id)
+        .join(Organisation, Organisation.id == Position.organisation_id)
+        .where(Position.specification_id == specification.id, _LIVE, _OPEN)
+        .order_by(Item.place, Organisation.kana)
+    ).all()
+
+
+def variations(specification: Specification) -> Rows:
+    """Local variations for the annexes: organisation, key, text, wording, by municipality and item."""
+    return session.execute(
+        sa.select(Organisation.name.label("organisation"), Item.key, Item.text, Position.wording)
+        .join(Item, Item.id == Position.item_id)
+        .join(Organisation, Organisation.id == Position.organisation_id)
+        .where(
+            Position.specification_id == specification.id,
+            _LIVE,
+            Position.stance.in_((Stance.LOCAL, Stance.UNNEEDED)),
+        )
+        .order_by(Organisation.kana, Item.place)
+    ).all()
+
+
+def of_item(item: Item) -> Rows:
+    """What each municipality says to one item: organisation_id, organisation and the position, by reading."""
+    return session.execute(
+        sa.select(Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Position)
+        .join(Organisation, Organisation.id == Position.organisation_id)
+        .where(Position.item_id == item.id)
+        .order_by(Organisation.kana)
+    ).all()
