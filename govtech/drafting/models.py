@@ -33,7 +33,7 @@ STATUS_LABELS: Mapping[enum.StrEnum, Text] = {
     Status.CONSULTATION: lazy("意見照会中"),
     Status.AGREED: lazy("合意（確定）"),
     Status.SUPERSEDED: lazy("新しい版あり"),
-    Status.ABANDONED: lazy("取りやめ"),
+    Status.ABANDONED: lazy("作成を取りやめ"),
 }
 OPEN = (Status.DRAFTING, Status.CONSULTATION)
 """States in which the text can change."""
