@@ -17,6 +17,8 @@ from govtech.needs.response_models import Response
 from govtech.solutions import policy as solution_policy
 from govtech.solutions.models import Solution
 from govtech.subsidies.models import Subsidy
+from govtech.trials import policy as trial_policy
+from govtech.trials.models import Trial
 
 
 class Openable(NamedTuple):
@@ -34,6 +36,7 @@ OPENABLE: Mapping[str, Openable] = {
     ),
     "solution": Openable(sa.select(Solution.id, Solution.name), Solution.id, solution_policy.visible_to),
     "subsidy": Openable(sa.select(Subsidy.id, Subsidy.title), Subsidy.id, lambda _actor: sa.true()),
+    "trial": Openable(sa.select(Trial.id, Trial.title), Trial.id, trial_policy.visible_to),
     "response": Openable(
         sa.select(Response.id, Need.title).join(Need, Need.id == Response.need_id),
         Response.id,

@@ -73,6 +73,7 @@ WATCHABLE: Mapping[str, str] = {
     "case_study": "/cases/",
     "solution": "/solutions/",
     "subsidy": "/subsidies/",
+    "trial": "/trials/",
 }
 """What can be watched and muted, by table, and the address under which such a thing is read."""
 ADDRESSES: Mapping[str, str] = {**WATCHABLE, "response": "/responses/"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from govtech.accounts.queries import emails_of
 from govtech.core.journal import Notice
@@ -77,7 +78,7 @@ def confirmed(actor: Actor, trial: Trial) -> list[Notice]:
 
 
 def moved(actor: Actor, trial: Trial, reason: str = "") -> list[Notice]:
-    """To the other side, and to those who watch the need when the trial is public: it has come to another state."""
+    """To the other side and to those who watch: it has come to another state."""
 
     def words() -> tuple[str, str]:
         title = _("【実証実験：%(status)s】%(title)s", status=trial.status_label, title=trial.title)
@@ -89,7 +90,7 @@ def moved(actor: Actor, trial: Trial, reason: str = "") -> list[Notice]:
 
 
 def published(actor: Actor, trial: Trial) -> list[Notice]:
-    """To the partner and to those who watch the need: everybody can read it now."""
+    """To the partner and to those who watch: everybody can read it now."""
 
     def words() -> tuple[str, str]:
         title = _("【実証実験の公開】%(title)s", title=trial.title)
@@ -102,19 +103,20 @@ def published(actor: Actor, trial: Trial) -> list[Notice]:
     return tell(readers, Kind.TRIAL, address(trial), words)
 
 
-def noted(actor: Actor, trial: Trial) -> list[Notice]:
-    """To the other side: progress was noted. What it says stands on the page alone."""
-    return _to_other(
-        actor,
-        trial,
-        lambda: (
-            _("【経過】%(title)s", title=trial.title),
-            _("%(organisation)sが実証実験の経過を書きました。", organisation=actor.organisation_name),
-        ),
-    )
+def noted(actor: Actor, trial: Trial, *, secret: bool) -> list[Notice]:
+    """To the other side, and to those who watch when they may read it: progress was noted. Its words stay on the page."""
+
+    def words() -> tuple[str, str]:
+        title = _("【経過】%(title)s", title=trial.title)
+        return title, _(
+            "%(organisation)sが実証実験の経過を書きました。", organisation=actor.organisation_name
+        )
+
+    readers = [*emails_of([_other_side(actor, trial)]), *(() if secret else _watchers(trial))]
+    return tell(readers, Kind.TRIAL, address(trial), words)
 
 
-def _watchers(trial: Trial) -> Sequence[object]:
-    if trial.need_id is None or trial.published_at is None:
-        return ()
-    return watchers_of("need", trial.need_id)
+def _watchers(trial: Trial) -> Sequence[Any]:
+    """Those who watch the trial, and those who watch its need once the trial is public."""
+    of_need = watchers_of("need", trial.need_id) if trial.need_id and trial.published_at else ()
+    return [*watchers_of("trial", trial.id), *of_need]

@@ -69,7 +69,7 @@ def add_note(actor: Actor, trial: Trial, data: NoteData, files: Sequence[StoredF
     session.add(note)
     _attach(note, files)
     secret = note.readers is NoteReaders.PARTNERS
-    keep(actor, "trial.noted", trial, notices=announcing.noted(actor, trial), secret=secret)
+    keep(actor, "trial.noted", trial, notices=announcing.noted(actor, trial, secret=secret), secret=secret)
     return note
 
 

@@ -300,6 +300,18 @@ def test_the_other_side_is_told_and_those_who_watch_hear_of_what_is_public(actor
     assert {watcher.user_id} | partner <= told("trial.published")
 
 
+def test_those_who_watch_a_trial_hear_of_what_they_may_read(actor_for):
+    trial_id = bench.running(actor_for)
+    watcher, company = actor_for("other_editor"), actor_for("company")
+    with unit_of_work():
+        watch(watcher, "trial", trial_id)
+    for readers in ("partners", "all"):
+        with unit_of_work():
+            data = report_services.NoteData(clock.today(), "経過", readers)
+            report_services.add_note(company, session.get(Trial, trial_id), data)
+        assert (watcher.user_id in told("trial.noted")) is (readers == "all")
+
+
 def test_the_journal_keeps_secrets(actor_for):
     approver, company = actor_for("approver"), actor_for("company")
     trial_id = bench.running(actor_for)
