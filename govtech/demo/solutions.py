@@ -78,14 +78,14 @@ def _add(item: dict[str, Any], days: int) -> None:
 
 def _price(row: list[Any]) -> PriceBand:
     low, high, initial, yearly, *rest = row
-    note, tax_included = [*rest, *("", True)[len(rest) :]]
+    note = rest[0] if rest else ""
     return PriceBand(
         population_from=low,
         population_to=high or None,
         initial_yen=initial,
         yearly_yen=yearly,
         note=note,
-        tax_included=tax_included,
+        tax_included=rest[1] if len(rest) > 1 else True,
     )
 
 

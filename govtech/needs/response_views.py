@@ -32,6 +32,8 @@ from govtech.needs.response_content import (
 )
 from govtech.needs.response_forms import AttachmentForm, ResponseForm, filled
 from govtech.needs.response_models import Response, ResponseStatus
+from govtech.organisations.facts import facts
+from govtech.organisations.queries import own_organisation
 from govtech.solutions.queries import published_choices
 
 blueprint = Blueprint("responses", __name__)
@@ -82,7 +84,11 @@ def _not_kept(refusal: str, status: int, *, stale: bool = False) -> ResponseRetu
 
 def _form(need: Need, response: Response | None) -> ResponseForm:
     known = _known(response)
-    stated = filled(need.outcome, answered(response), response.version) if response else {"version": 0}
+    stated = (
+        filled(need.outcome, answered(response), response.version)
+        if response
+        else {"version": 0, "contact": own_organisation(actor()).contact}
+    )
     form = ResponseForm(data={"page": new_id(), **stated})
     chosen = answered(response).chosen if response else ()
     organisation_id = actor().organisation_id or ""
@@ -166,6 +172,8 @@ def _form_page(
         need=need,
         response=response,
         sections=SECTIONS,
+        organisation=(own := own_organisation(actor())),
+        facts=facts(own),
         status=status,
         **{"stale": (), **more},
     )

@@ -29,6 +29,11 @@ OWN, ANY = "own", "any"
 __all__ = ["blueprint"]
 
 
+def _ids(asked: list[str]) -> list[str]:
+    """What could be ids among the texts of an address."""
+    return [key for key in asked if key.isascii() and key.isalnum()][:MOST_ASKED]
+
+
 def _mine() -> Any | None:
     """Name and population of the municipality that the reader acts for."""
     return population_of(actor().organisation_id) if actor().is_municipal else None
@@ -78,7 +83,7 @@ def index() -> ResponseReturnValue:
     rows = catalogue.listed(actor(), wanted, request.args.get("cursor"))
     names = queries.initiative_names()
     traits = catalogue.traits([row.id for row in rows.items])
-    kept = queries.names(actor(), request.args.get("with", "")[:200].split(",")[:MOST])
+    kept = queries.names(actor(), _ids(request.args.get("with", "")[:200].split(","))[:MOST])
     return render(
         "solutions/index.html",
         fragment="results",
@@ -126,8 +131,11 @@ def _asked(wanted: Wanted) -> dict[str, str]:
     for flag in ("own", "osaka"):
         if asked.get(flag):
             asked[flag] = "1"
-    kept = {name: request.args.get(name, "")[:200] for name in ("size", "with")}
-    return asked | {name: text for name, text in kept.items() if text}
+    if request.args.get("size", "") in {ANY, *map(str, SIZES)}:
+        asked["size"] = request.args["size"]
+    if kept := _ids(request.args.get("with", "")[:200].split(",")):
+        asked["with"] = ",".join(kept)
+    return asked
 
 
 def _groups(
@@ -180,8 +188,7 @@ def compare() -> ResponseReturnValue:
     """Up to four offerings side by side."""
     mine = _mine()
     size = _size(mine)
-    asked = [key for key in request.args.getlist("id") if key.isprintable()][:MOST_ASKED]
-    found = queries.side_by_side(actor(), asked)
+    found = queries.side_by_side(actor(), _ids(request.args.getlist("id")))
     solutions = found[:MOST]
     population = _population(size, mine)
     lines = compared(solutions, _known(solutions, population))

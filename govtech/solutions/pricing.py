@@ -33,15 +33,29 @@ class Band(Protocol):
     """Prices for municipalities from one population to another, or without an upper end."""
 
     @property
-    def population_from(self) -> int: ...  # noqa: D102
+    def population_from(self) -> int:
+        """The smallest population."""
+        ...
+
     @property
-    def population_to(self) -> int | None: ...  # noqa: D102
+    def population_to(self) -> int | None:
+        """The largest one, or None."""
+        ...
+
     @property
-    def initial_yen(self) -> int: ...  # noqa: D102
+    def initial_yen(self) -> int:
+        """Whole yen, once."""
+        ...
+
     @property
-    def yearly_yen(self) -> int: ...  # noqa: D102
+    def yearly_yen(self) -> int:
+        """Whole yen, each year."""
+        ...
+
     @property
-    def tax_included(self) -> bool: ...  # noqa: D102
+    def tax_included(self) -> bool:
+        """Whether the yen are with tax."""
+        ...
 
 
 class Cost(NamedTuple):

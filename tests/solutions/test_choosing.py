@@ -11,10 +11,13 @@ from http import HTTPStatus
 import pytest
 import sqlalchemy as sa
 
+from govtech.core import clock
 from govtech.core.clock import today
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Invalid
 from govtech.core.policy import ANONYMOUS
+from govtech.needs import services as needs
+from govtech.needs.content import NeedData
 from govtech.organisations.models import Certification, Organisation
 from govtech.solutions import catalogue, queries, services
 from govtech.solutions.catalogue import Wanted
@@ -186,7 +189,7 @@ def test_a_fifth_is_left_out_and_said(client, offer):
     assert ">もの5</a>" not in text
 
 
-@pytest.mark.parametrize("other", ["", "zzzzzzzzzz", "%00", "'; drop table solution", "x" * 3000])
+@pytest.mark.parametrize("other", ["", "zzzzzzzzzz", "\x00", "'; drop table solution", "x" * 3000])
 def test_what_is_not_there_or_not_to_be_seen_is_left_out_without_a_word(client, offer, other):
     shown, hidden = offer(name="見えるもの"), offer("other_company", name="下書きのもの", published=False)
     answer = client.get("/solutions/compare", query_string={"id": [hidden, other, shown, shown]})
@@ -205,7 +208,7 @@ def test_nothing_chosen_says_how_to_begin(client):
 
 def test_what_was_chosen_stays_while_looking_for_more(client, offer):
     first, _second = offer(name="はじめ"), offer(name="つぎ")
-    text = client.get(f"/solutions?with={first},zzz&delivery=saas").text
+    text = client.get(f"/solutions?with={first},zzz,%00&delivery=saas").text
     assert re.search(rf'name="id" value="{first}" checked', text)
     assert f"with={first}" in unescape(text.split('class="filters-body"')[1])
 
@@ -309,3 +312,29 @@ def test_facts_of_the_organisation_are_shown_and_not_asked_again(client_for, act
     ).location
     assert company.post(page + "/publish").status_code == HTTPStatus.SEE_OTHER
     assert "代表窓口 06-1111-2222" in client_for("visitor").get(page).text
+
+
+def test_a_response_starts_from_the_facts_too(client_for, actor_for, frozen):
+    for who in ("company", "editor", "approver"):
+        actor_for(who)
+    with unit_of_work():
+        maker = session.get(Organisation, "company1")
+        maker.contact, maker.address = "代表窓口 06-1111-2222", "大阪市北区1-1"
+    data = NeedData(
+        title="窓口の予約",
+        outcome="来庁せずに終わるようにしたい。",
+        wanted=("proposal",),
+        response_deadline=clock.now() + timedelta(days=9),
+        contact="担当課",
+    )
+    editor, approver = actor_for("editor"), actor_for("approver")
+    with unit_of_work():
+        need = needs.create(editor, data)
+        session.flush()
+        needs.submit(editor, need)
+        session.flush()
+        needs.publish(approver, need)
+        key = need.id
+    text = client_for("company").get(f"/needs/{key}/response").text
+    assert "大阪市北区1-1" in text
+    assert re.search(r'name="contact"[^>]*value="代表窓口 06-1111-2222"', text)

@@ -84,7 +84,6 @@ def test_a_step_that_was_slept_through_is_made_up_for_by_the_next(ends, frozen):
 
 def test_who_may_renew_is_told_in_the_own_language(ends, actor_for):
     ends(10)
-    actor_for("company_admin").user_id
     with unit_of_work():
         session.execute(
             sa.text("UPDATE user_account SET language = 'en' WHERE id = :id"),
