@@ -18,14 +18,14 @@ import sqlalchemy as sa
 
 from govtech.alerting import begin, note_arrivals, search_again
 from govtech.config import Settings
-from govtech.core.clock import now, past_quiet
+from govtech.core.clock import now
 from govtech.core.db import session, unit_of_work
 from govtech.core.journal import Consumer, Entry, Outbox
 from govtech.core.mail import Mailer
 from govtech.core.policy import SYSTEM, Actor
 from govtech.core.tasks import Considered
 from govtech.index import open_index
-from govtech.notifying import deliver_notices, mail_due
+from govtech.notifying import deliver_notices, mail_due, quiet_until
 from govtech.rooms import BY_TABLE, CLOCK_TASKS, SEARCHABLE
 from govtech.vocabulary import search as vocabulary
 from search.documents import Document
@@ -130,7 +130,7 @@ def deliver_mail(mailer: Mailer, batch: int = MAILS) -> int:
     """Send mail that is due: claimed first, so that two processes do not send the same letter."""
     sent = 0
     for outbox_id, payload, attempts in _claim(batch):
-        if held := _held_until(payload):
+        if held := quiet_until(payload.get("user_id")):
             _put_off(outbox_id, held, attempts - 1)
             continue
         try:
@@ -164,13 +164,6 @@ def _claim(batch: int) -> Sequence[tuple[int, Any, int]]:
         for row in rows:
             row.not_before, row.attempts = now() + LEASE, row.attempts + 1
         return [(row.id, row.payload, row.attempts) for row in rows]
-
-
-def _held_until(payload: Any) -> datetime | None:
-    """The end of the reader's quiet hours when it is one of them now."""
-    moment = now()
-    end = past_quiet(moment, *payload["quiet"]) if "quiet" in payload else moment
-    return end if end > moment else None
 
 
 def _put_off(outbox_id: int, until: datetime, attempts: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
-from govtech.core.clock import now
+from govtech.core.clock import now, past_quiet
 from govtech.core.db import session, unit_of_work
 from govtech.core.journal import Consumer, Outbox
 from govtech.notices import delivering
@@ -27,6 +29,17 @@ def deliver_notices(batch: int = NOTICES) -> int:
         delivering.take_in(rows, readable)
         session.execute(sa.delete(Outbox).where(Outbox.id.in_([row.id for row in rows])))
         return len(rows)
+
+
+def quiet_until(user_id: str | None) -> datetime | None:
+    """The end of a person's quiet hours when it is one of them now; a mail that had to wait is asked for it too."""
+    if user_id is None:
+        return None
+    with unit_of_work(writes=False):
+        wishes = delivering.wishes_of([user_id])[user_id]
+        moment = now()
+        end = past_quiet(moment, wishes.quiet_from, wishes.quiet_to)
+    return end if end > moment else None
 
 
 def mail_due(batch: int = PEOPLE) -> int:

@@ -219,6 +219,6 @@ def _post(reader: User, wishes: Wishes, group: Sequence[Notification]) -> int:
         one.mail_key = key
     alone = len(group) == 1 and (wishes.mail is Cadence.AT_ONCE or group[0].kind is Kind.SEARCH)
     letter = letters.single if alone else letters.digest
-    payload = {**letter(reader, wishes, group), "key": key, "quiet": [wishes.quiet_from, wishes.quiet_to]}
+    payload = {**letter(reader, wishes, group), "key": key, "user_id": reader.id}
     session.add(Outbox(entry_id=group[-1].entry_id, consumer=Consumer.MAIL, payload=payload))
     return 1

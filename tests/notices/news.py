@@ -22,7 +22,7 @@ from tests import people
 
 
 def owe(
-    who: str, title: str = "お知らせ", kind: Kind = Kind.TRIAL, path: str = "/trials/abc", text: str = "本文"
+    who: str, title: str = "お知らせ", kind: Kind = Kind.TRIAL, path: str = "/roles", text: str = "本文"
 ) -> None:
     """Something that the person is to be told; what it is about is open to everybody unless the path says so."""
     user = people.user(who)

@@ -35,14 +35,14 @@ def test_what_is_owed_is_told_once_and_mailed_at_once(delivery, settings, frozen
     (told,) = notifications("editor")
     assert (told.title, told.path, told.read_at, told.mail) == (
         "【承認のお願い】窓口",
-        "/trials/abc",
+        "/roles",
         None,
         MailState.MAILED,
     )
     (message,) = posted(settings.mail_dir)
     assert message["To"] == "editor@example.jp"
     assert message["Message-ID"] == f"<letter-{told.mail_key}@127.0.0.1>"
-    assert f"{settings.base_url}/trials/abc" in message.get_content()
+    assert f"{settings.base_url}/roles" in message.get_content()
 
 
 def test_at_night_nothing_goes_out_and_in_the_morning_all_of_it_in_one_mail(delivery, settings, frozen):
