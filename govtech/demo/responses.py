@@ -74,7 +74,8 @@ def _detail(need: Need, response: Response, answer: dict[str, Any]) -> None:
             note=use.note,
             case_id=use.case_id,
         )
-        for place, use in enumerate(uses_of(solution.organisation_id)[:2] if solution else ())
+        for place, use in enumerate(uses_of(solution.organisation_id) if solution else ())
+        if solution and use.solution_name == solution.name
     ]
 
 
