@@ -7,6 +7,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import count
@@ -44,8 +45,10 @@ def main() -> int:
     with unit_of_work():
         _put_in()
     began = time.perf_counter()
-    while not _filled():
-        time.sleep(0.2)  # filled by a thread, as beside the readers of a real one
+    if not _filled():
+        for thread in threading.enumerate():
+            if thread.name == "matching":  # filled by a thread, as beside the readers of a real one
+                thread.join()
     print(f"filled with {SOLUTIONS:,} solutions in {time.perf_counter() - began:.1f} s,", end=" ")
     print(f"process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     times = []
