@@ -23,11 +23,10 @@ INITIATIVE: Final = 0.05
 NETWORK: Final = 0.02
 COMMON_TEXTS: Final = 30
 """As many texts without a feature are taken for granted, so that a small board does not call everything common."""
-RARE_SHARE: Final = 20
-RARE_LEAST: Final = 50
-"""A feature is looked up for all when at most one text in 20, or 50 texts, have it."""
+WORK: Final = 3_000
+"""Occurrences of a text's features, from the rarest on, that are looked up over all texts."""
 HINT: Final = 0.25
-"""Two texts are compared in full when their rare features make up that part of the likeness asked for."""
+"""Two texts are compared in full when the features looked up make up that part of the likeness asked for."""
 COMPARED: Final = 60
 """How many others a text is compared with in full, the most promising first: more than Osaka has municipalities."""
 _WORDS: Final = 12
@@ -171,23 +170,31 @@ def _conditions(one: _Held, other: _Held) -> list[Reason]:
 
 
 class _Candidates:
-    """Finds the few that are worth comparing in full: those that share rare features."""
+    """Finds the few that are worth comparing in full: those that share a text's rarest features."""
 
     def __init__(self, vectors: Mapping[str, Vector]) -> None:
-        most = max(RARE_LEAST, len(vectors) // RARE_SHARE)
         postings: dict[str, list[tuple[str, float]]] = {}
         for key, vector in vectors.items():
             for name, value in vector.items():
                 postings.setdefault(name, []).append((key, value))
         self._vectors = vectors
-        self._rare = {name: found for name, found in postings.items() if 1 < len(found) <= most}
+        self._postings = {name: found for name, found in postings.items() if len(found) > 1}
 
     def of(self, key: str, least: float) -> list[str]:
-        """Keys of others whose rare features alone are at least that alike, the best first."""
+        """Keys of others that are at least that alike by the text's rarest features alone, the best first."""
         scores: dict[str, float] = {}
-        for name, value in self._vectors[key].items():
-            for other, theirs in self._rare.get(name, ()):
+        work = 0
+        for name, found in self._rarest_first(key):
+            value = self._vectors[key][name]
+            for other, theirs in found:
                 scores[other] = scores.get(other, 0.0) + value * theirs
+            work += len(found)
+            if work >= WORK:
+                break
         scores.pop(key, None)
         best = [(-score, other) for other, score in scores.items() if score >= least]
         return [other for _, other in heapq.nsmallest(COMPARED, best)]
+
+    def _rarest_first(self, key: str) -> list[tuple[str, list[tuple[str, float]]]]:
+        found = [(name, self._postings[name]) for name in self._vectors[key] if name in self._postings]
+        return sorted(found, key=lambda entry: (len(entry[1]), entry[0]))
