@@ -28,6 +28,10 @@ PUBLIC = (
     "spec_template",
     "/needs",
     "need",
+    "/clusters",
+    "cluster",
+    "/procurements",
+    "procurement",
     "/solutions",
     "solution",
     "/organisations",
@@ -43,6 +47,7 @@ MEMBERS = {
     "editor@toyonaka.example": (
         "/",
         "/needs/new",
+        "/needs/new?whole=1",
         "/cases/new",
         "/account",
         "/account/password",
@@ -64,6 +69,8 @@ SHOWN = {
     "spec_template": ("/templates/{}", "1 = 1"),
     "need": ("/needs/{}", "status = 'published'"),
     "solution": ("/solutions/{}", "status = 'published'"),
+    "cluster": ("/clusters/{}", "status = 'confirmed'"),
+    "procurement": ("/procurements/{}", "status = 'planning'"),
 }
 LOOKS = [(language, width) for language in ("ja", "en") for width in ("desktop", "phone")]
 
