@@ -49,6 +49,7 @@ from govtech.front import finding, open_data
 from govtech.front import views as front_views
 from govtech.index import open_index
 from govtech.knowledge import reference_views as knowledge_reference_views
+from govtech.knowledge import thanks_views
 from govtech.knowledge import views as case_views
 from govtech.knowledge.blocks import of_organisation as cases_block
 from govtech.matching import parts as matching_parts
@@ -96,6 +97,7 @@ BLUEPRINTS = (
     organisation_views.blueprint,
     gbizinfo_views.blueprint,
     case_views.blueprint,
+    thanks_views.blueprint,
     knowledge_reference_views.blueprint,
     subsidy_views.blueprint,
     template_views.blueprint,
@@ -107,6 +109,9 @@ BLUEPRINTS = (
     choosing_views.blueprint,
     confirming_views.blueprint,
     vocabulary_views.blueprint,
+    specification_views.blueprint,
+    writing_views.blueprint,
+    position_views.blueprint,
     notice_views.blueprint,
     alert_views.blueprint,
     question_views.blueprint,

@@ -1,22 +1,23 @@
-"""横展開: which municipality follows a case or takes up an initiative, and since when."""
+"""横展開: which municipality follows a case or takes up an initiative, since when, and who found a case useful."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from govtech.core.clock import now
 from govtech.core.db import Base, Id
 from govtech.core.errors import CONSTRAINTS
 from govtech.core.states import Stateful, Step, step
 from govtech.core.words import Text, lazy
 from govtech.knowledge.models import CaseStudy
 from govtech.knowledge.reference_models import Initiative
-from govtech.organisations.models import LocalGovernment
+from govtech.organisations.models import LocalGovernment, Organisation
 
 
 class AdoptionStatus(enum.StrEnum):
@@ -78,6 +79,16 @@ class Adoption(Stateful, Base):
     __mapper_args__ = {"version_id_col": version}
 
     municipality: Mapped[LocalGovernment] = relationship()
+
+
+class CaseThanks(Base):
+    """参考になりました: an organisation found a case useful; once each."""
+
+    __tablename__ = "case_thanks"
+
+    case_id: Mapped[str] = mapped_column(sa.ForeignKey(CaseStudy.id), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(sa.ForeignKey(Organisation.id), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 CONSTRAINTS.update(

@@ -34,6 +34,8 @@ HISTORY_WORDS: Mapping[str, Text] = {
     "case_study.restored": _l("掲載を再開しました"),
     "case_study.file_added": _l("ファイルを添付しました"),
     "case_study.file_removed": _l("ファイルを外しました"),
+    "case_study.thanked": _l("「参考になりました」を伝えました"),
+    "case_study.thanks_taken_back": _l("「参考になりました」を取り消しました"),
 }
 CHAIN = (
     ("source_need_id", _l("元になったニーズ"), _l("ニーズを見る"), "needs.show", "need_id"),
@@ -135,6 +137,7 @@ def page_of(actor: Actor, case: CaseStudy) -> dict[str, Any]:
         "steps": steps(case),
         "chain": chain(case, len(followers)),
         "followers": followers,
+        "thanks": part_queries.thanks(actor, case),
         "history": history,
         "history_words": {verb: str(words) for verb, words in HISTORY_WORDS.items()},
         "sent_back": _last_reason(history, "case_study.sent_back")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -10,11 +11,11 @@ from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
 from govtech.core.policy import Actor
 from govtech.core.text import nfkc
-from govtech.knowledge.adoption_models import Adoption, AdoptionStatus
+from govtech.knowledge.adoption_models import Adoption, AdoptionStatus, CaseThanks
 from govtech.knowledge.content import Names
 from govtech.knowledge.models import CaseAttachment, CaseRevision, CaseStudy, Initiative, Technology
 from govtech.knowledge.policy import adoption_visible_to, visible_to
-from govtech.organisations.models import LocalGovernment
+from govtech.organisations.models import LocalGovernment, Organisation
 
 OSAKA = "27"
 _FURTHEST_FIRST = sa.case(
@@ -145,3 +146,24 @@ def own_adoption(actor: Actor, case: CaseStudy) -> Adoption | None:
             Adoption.case_id == case.id, Adoption.municipality_code == (actor.organisation_id or "")
         )
     )
+
+
+class Thanks(NamedTuple):
+    """How many organisations found a case useful, whether one's own did, and for its owner who they are."""
+
+    count: int
+    mine: bool
+    names: tuple[str, ...]
+
+
+def thanks(actor: Actor, case: CaseStudy) -> Thanks:
+    """Who found a case useful; the names are for its own organisation alone, the first to say so first."""
+    rows = session.execute(
+        sa.select(CaseThanks.organisation_id, Organisation.name)
+        .join(Organisation, Organisation.id == CaseThanks.organisation_id)
+        .where(CaseThanks.case_id == case.id)
+        .order_by(CaseThanks.at, CaseThanks.organisation_id)
+    ).all()
+    owns = actor.acts_for(case.organisation_id)
+    mine = any(actor.acts_for(row.organisation_id) for row in rows)
+    return Thanks(len(rows), mine, tuple(row.name for row in rows) if owns else ())

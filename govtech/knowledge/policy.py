@@ -58,6 +58,12 @@ def _history(actor: Actor, case: CaseStudy | None) -> bool:
     return actor.signed_in and (case is None or actor.acts_for(case.organisation_id))
 
 
+@rule("case:thank", lazy("ほかの団体の事例に「参考になりました」を伝える"))
+def _thank(actor: Actor, case: CaseStudy) -> bool:
+    able = actor.is_coordinator or (actor.verified and actor.at_least(Role.EDITOR))
+    return able and not actor.acts_for(case.organisation_id)
+
+
 @rule("adoption:record", lazy("自分の市町村の横展開の状況を記録する"))
 def _record(actor: Actor, adoption: Adoption | None) -> bool:
     able = actor.is_municipal and actor.verified and actor.at_least(Role.EDITOR)

@@ -7,6 +7,7 @@ READERS stands for whoever may read the thing. Everybody else is refused, or doe
 
 from __future__ import annotations
 
+from govtech.rooms import OPEN_LISTS
 from tests.architecture.world import (
     ALL,
     COMPANY,
@@ -49,6 +50,13 @@ CASE_WRITERS: Things = {
     "case:draft": TOWN,
     "case:in_review": TOWN,
     "case:archived": NOBODY,
+}
+THANKERS: Things = {
+    "case": OTHER_TOWN | VERIFIED_SUPPLIERS | COORDINATOR,
+    "case:draft": NOBODY,
+    "case:in_review": NOBODY,
+    "case:published_municipalities": OTHER_TOWN | COORDINATOR,
+    "case:published_organisation": NOBODY,
 }
 CASE_KEEPERS: Things = {
     "case": TOWN_APPROVERS | COORDINATOR,
@@ -164,6 +172,8 @@ ROUTES: dict[str, Readers | Things] = {
     "cases.take:submit": {"case": TOWN},
     "cases.take:recall": {"case": TOWN},
     "cases.take:restore": CASE_KEEPERS,
+    "case_thanks.thank": THANKERS,
+    "case_thanks.take_back": THANKERS,
     "cases.publish": {"case": TOWN_APPROVERS},
     "cases.give_reason:send-back": {"case": TOWN_APPROVERS},
     "cases.give_reason:archive": CASE_KEEPERS,
@@ -254,6 +264,8 @@ ROUTES: dict[str, Readers | Things] = {
     },
     "matching.show_again": {"hidden_need": COMPANY},
     "matching.judge": {"fitting": TOWN},
+    # lists as data
+    **{f"open_data.{way}:{name}": ALL for way in ("csv_file", "atom_feed") for name in OPEN_LISTS},
     # questions
     "questions.of_need": {"need": READERS},
     "questions.of_case": {"case": READERS},

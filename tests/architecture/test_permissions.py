@@ -77,6 +77,7 @@ PERMISSIONS: dict[str, Readers | Things] = {
     "case:edit": CASE_WRITERS,
     "case:history": {"case": TOWN},
     "case:publish": {"case": TOWN_APPROVERS},
+    "case:thank": {"case": OTHER_TOWN | VERIFIED_SUPPLIERS | COORDINATOR},
     "case:submit": {"case": TOWN},
     "certification:remind": NOBODY,
     "local_government:import": COORDINATOR | OPERATOR,
