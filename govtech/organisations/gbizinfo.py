@@ -52,7 +52,7 @@ def documents(content: bytes) -> list[object]:
     if isinstance(document, dict) and LIST in document:
         document = document[LIST]
     found = document if isinstance(document, list) else [document]
-    if not found or not all(isinstance(one, dict) and "corporate_number" in one for one in found):
+    if not any(isinstance(one, dict) and "corporate_number" in one for one in found):
         raise Invalid(
             _("gBizINFOの法人情報ではありません。gBizINFOの法人のページから保存したJSONを選んでください。")
         )
@@ -89,7 +89,7 @@ def read(raw: object) -> Record:
     if not isinstance(raw, dict):
         raise Invalid(_("法人の情報ではありません。"))
     number = identifiers.corporate_number(_line(40)(raw.get("corporate_number"), "corporate_number") or "")
-    if raw.get("status") == "閉鎖" or any(_stated(raw.get(key)) for key in CLOSED):
+    if _line(40)(raw.get("status"), "status") == "閉鎖" or any(_stated(raw.get(key)) for key in CLOSED):
         raise Invalid(_("登記が閉鎖された法人（%(number)s）の情報です。", number=number))
     values = {
         ours: value
@@ -115,8 +115,8 @@ def _line(limit: int) -> Callable[[object, str], str | None]:
             return None
         if not isinstance(value, str):
             raise Invalid(_("「%(key)s」が文字ではありません。", key=key))
-        text = " ".join(clean(value[: limit * 4 + 1]).split())
-        if len(text) > limit:
+        text = " ".join(clean(value[: limit * 4]).split())
+        if len(value) > limit * 4 or len(text) > limit:
             raise Invalid(_("「%(key)s」が%(limit)s文字を超えています。", key=key, limit=limit))
         return text
 

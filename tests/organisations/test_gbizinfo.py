@@ -152,6 +152,9 @@ def test_real_records(frozen, name, number, facts_of):
         ({"location": "あ" * 201}, "200文字"),
         ({"location": ["大阪"]}, "location"),
         ({"name": {"ja": "x"}}, "name"),
+        ({"name": "x" + " " * 1_000_000}, "120文字"),
+        ({"status": ["x"] * 1000}, "status"),
+        ({"status": "x" * 1000}, "status"),
         ({"representative_name": "x" * 1_000_000}, "120文字"),
     ],
 )
@@ -177,7 +180,7 @@ def test_what_cannot_be_right_is_refused_with_the_field(frozen, changes, message
         (b"[]", "法人情報ではありません"),
         (b"null", "法人情報ではありません"),
         (b'"x"', "法人情報ではありません"),
-        (b'[{"corporate_number": "1"}, 5]', "法人情報ではありません"),
+        (b'[{"name": "1"}, 5]', "法人情報ではありません"),
         (b'{"hojin-infos": {}}', "法人情報ではありません"),
         (b'{"hojin-infos": null}', "法人情報ではありません"),
         (b" " * (gbizinfo.MAX_BYTES + 1), "大きすぎます"),
@@ -363,6 +366,14 @@ def test_an_import_counts_and_can_be_repeated(company):
     with unit_of_work(writes=False):
         now = session.get_one(Organisation, "company1")
         assert (now.employees, now.address) == (121, TAKEN["address"])
+
+
+def test_one_bad_record_among_many_leaves_the_others(company):
+    content = written([5, {"name": "x"}, [], RECORD, {**RECORD, "corporate_number": None}])
+    with unit_of_work():
+        report = services.import_gbizinfo(SYSTEM, [("x.json", content)])
+    assert (report.new, len(report.refused)) == (1, 4)
+    assert [row for row, _reason in report.refused] == [f"x.jsonの{n}件目" for n in (1, 2, 3, 5)]
 
 
 def test_reasons_name_the_file_and_the_record(company):

@@ -90,7 +90,10 @@ def test_who_may_renew_is_told_in_the_own_language(ends, actor_for):
             {"id": actor_for("company_admin").user_id},
         )
     tick()
-    assert [notice["user_id"] for notice in told()] == [actor_for("company_admin").user_id]
+    (notice,) = told()
+    assert notice["user_id"] == actor_for("company_admin").user_id
+    assert notice["title"] == "“ISMAP” expires soon"
+    assert "11 Dec 2026" in notice["text"]
 
 
 def test_a_renewed_certificate_begins_anew(ends, client_for, frozen):
