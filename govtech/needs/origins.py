@@ -12,7 +12,7 @@ from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.knowledge import queries as case_queries
-from govtech.knowledge.models import CaseOutcome, CaseStudy
+from govtech.knowledge.models import CaseOutcome, CaseStudy, Visibility
 from govtech.needs import queries
 from govtech.needs.content import NeedData, stated
 from govtech.specifications import queries as template_queries
@@ -37,10 +37,11 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True)
 class Start:
-    """An origin, and what a draft begun from it already says."""
+    """An origin, and what a draft begun from it already says; `open`: everybody may read where it came from."""
 
     origin: Origin
     data: NeedData
+    open: bool = True
 
 
 def start(actor: Actor, key: str) -> Start:
@@ -75,7 +76,7 @@ def _from_case(case: CaseStudy) -> Start:
         measure=shorten(" ".join(_measured(row) for row in case.outcomes), LONGEST_MEASURE),
         initiatives=tuple(sorted(row.number for row in case.initiatives)),
     )
-    return Start(origin, data)
+    return Start(origin, data, open=case.visibility is Visibility.ALL)
 
 
 def _measured(row: CaseOutcome) -> str:

@@ -91,7 +91,7 @@ def test_a_need_from_post_to_selection(
     closing = to_jst(datetime.now(UTC) + timedelta(days=20))
 
     editor = opening("editor@toyonaka.example", javascript=javascript)
-    editor.goto("/needs/new")
+    editor.goto("/needs/new?whole=1")
     fill(editor, title=title, persona="朝の忙しい保護者", scenario="8時の電話がつながらない")
     fill(editor, problem="職員室の電話2本を30分ふさぐ", outcome="電話をかけずに欠席の連絡が終わる")
     fill(
@@ -117,6 +117,8 @@ def test_a_need_from_post_to_selection(
     company.goto(f"/needs/{need}")
     company.get_by_role("link", name="提案を書く").click()
     fill(company, approach="保護者の携帯から連絡でき、担任に届きます。", price="年額 900,000円（税込）")
+    tick(company, "answers-0-verdict", "met")
+    fill(company, **{"prices-0-name": "利用料", "prices-0-yearly_yen": "900,000"})
     button(company, "下書きを保存する")
     button(company, "提案を提出する")
     expect(company.get_by_role("main")).to_contain_text("提出済みです")
@@ -134,7 +136,7 @@ def test_a_need_from_post_to_selection(
     _until(approver, lambda: bool(read.count()), CLOSES_WITHIN)
     approver.get_by_role("link", name="届いた提案を読む").click()
     approver.get_by_role("main").get_by_role("link", name="見本電算株式会社").click()
-    expect(approver.get_by_role("main")).to_contain_text("年額 900,000円")
+    expect(approver.get_by_role("main")).to_contain_text("4,500,000円（税込、うち消費税")
     approver.get_by_role("link", name="提案を採用する").click()
     fill(approver, reason="朝の電話を減らす道筋がはっきりしていました。")
     button(approver, "提案を採用する")
@@ -181,7 +183,7 @@ def test_a_visitor_finds_a_template_and_takes_it_along(opening: Opening, javascr
 @BOTH
 def test_a_form_with_errors_keeps_what_was_typed(opening: Opening, javascript: bool) -> None:
     page = opening("editor@toyonaka.example", javascript=javascript)
-    page.goto("/needs/new")
+    page.goto("/needs/new?whole=1")
     fill(page, persona="朝の忙しい保護者", population="たくさん")
     page.locator("main form").last.evaluate("form => form.noValidate = true")
     button(page, "下書きを保存する")

@@ -187,6 +187,8 @@ def test_from_nothing_there_is_nothing(client_for, key):
 def test_a_case_one_may_not_read_gives_nothing(client_for):
     case_id = _case(visibility=Visibility.ORGANISATION)
     editor = client_for("editor")
+    shared = _case(visibility=Visibility.MUNICIPALITIES)
+    assert "出してよいことだけを残してください" in editor.get(f"/needs/new?from=case:{shared}").text
     assert editor.get(f"/needs/new?from=case:{case_id}").status_code == HTTPStatus.NOT_FOUND
     refused = editor.post("/needs/new", data={"title": "盗み見", "from": f"case:{case_id}", "then": "write"})
     assert refused.status_code == HTTPStatus.NOT_FOUND
