@@ -28,6 +28,9 @@ PUBLIC = (
     "spec_template",
     "/needs",
     "need",
+    "/needs/smpneed1/questions",
+    "/questions/smpques1",
+    "/cases/smpcase05/questions",
     "/clusters",
     "cluster",
     "/procurements",
@@ -53,6 +56,13 @@ MEMBERS = {
         "/account/password",
         "/matching",
     ),
+    "approver@toyonaka.example": (
+        "/questions/unanswered",
+        "/needs/smpneed1/questions",
+        "/questions/smpques4",
+        "/questions/smpques4/answer",
+    ),
+    "editor@mihon.example": ("/questions/asked", "/questions/smpques5", "/needs/smpneed1/questions/new"),
     "admin@toyonaka.example": ("/account/members", "/organisations/272035/edit"),
     "admin@mihon.example": (
         "/",
