@@ -1,4 +1,4 @@
-"""HTTP for 参考になりました under a case."""
+"""HTTP for saying that a case was useful."""
 
 from __future__ import annotations
 
