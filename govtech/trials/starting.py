@@ -30,7 +30,7 @@ from govtech.trials.services import Origin
 TITLE, LONG, NAME = 120, 3000, 80
 _WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
-_UNIT = r"\s*([^\d\s、。からへ→〜~以のを]{0,8})"
+_UNIT = r"\s*((?:(?!から)[^\d\s、。へ→〜~以のを]){0,8})"
 _FROM_TO = re.compile(rf"^(.*?){_NUMBER}{_UNIT}\s*(?:から|→|〜|~)\s*{_NUMBER}")
 _BOUND = re.compile(rf"^(.*?){_NUMBER}{_UNIT}\s*(以上|以下|以内)")
 
@@ -120,7 +120,8 @@ def _contact_of(organisation_id: str | None) -> str:
 
 def _joined(*texts: str) -> str:
     """Markdown texts as the plain text of a form field."""
-    return "\n\n".join(plain_text(text).strip() for text in texts if text.strip())[:LONG]
+    joined = "\n\n".join(plain_text(text) for text in texts if text.strip())
+    return re.sub(r"\s*\n\s*\n\s*", "\n\n", joined).strip()[:LONG]
 
 
 def _prices(response: Response) -> Iterator[str]:
