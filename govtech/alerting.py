@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice
 
+import sqlalchemy as sa
+
 from govtech.alerts import evaluating
 from govtech.core.db import session, unit_of_work
 from govtech.index import visible_keys
+from govtech.rooms import BY_KIND
 from search.documents import Document
 from search.interface import Engine
 
-SEARCHES = 200
+SEARCHES = 1_000
 BATCH = 1_000
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -33,11 +36,26 @@ def begin(documents: Iterable[Document]) -> None:
             evaluating.note_arrivals(batch, LONG_AGO)
 
 
+def documents_of(keys: Iterable[str]) -> list[Document]:
+    """The documents with these keys as they are now; of what can no longer be found, none."""
+    wanted: dict[str, list[str]] = {}
+    for key in keys:
+        kind, _colon, thing = key.partition(":")
+        wanted.setdefault(kind, []).append(thing)
+    found = []
+    for kind, ids in wanted.items():
+        if kind in BY_KIND:
+            model = BY_KIND[kind].model
+            things = session.scalars(sa.select(model).where(model.id.in_(ids)))
+            found += [document for one in things if (document := BY_KIND[kind].to_document(one))]
+    return found
+
+
 def search_again(engine: Engine, batch: int = SEARCHES) -> int:
     """Look whether what has arrived answers saved searches that are due; how many were looked at."""
     with unit_of_work(writes=False):
         latest, ids = evaluating.due(batch)
-        found = evaluating.look(engine, ids, visible_keys) if ids else []
+        found = evaluating.look(engine, ids, visible_keys, documents_of) if ids else []
         session.expunge_all()
     if ids:
         with unit_of_work():

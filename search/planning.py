@@ -50,8 +50,7 @@ class Plan:
     in the question. Of each group in `must` a document carries at least one mark, of `must_not` none.
     `phrases` stand in each document as typed; `unwanted` are phrases or runs that none has. `kinds` and
     `initiatives` are groups of marks kept apart, because the counts beside the results widen each of them.
-    `exact` is the title that would be the query itself; `without` is the key of a document left out, and
-    with `only` no others than those with its keys are found.
+    `exact` is the title that would be the query itself; `without` is the key of a document left out.
     """
 
     wanted: tuple[Wanted, ...] = ()
@@ -68,7 +67,6 @@ class Plan:
     exact: str = ""
     sort: str = Sort.RELEVANCE
     without: str = ""
-    only: Run = ()
 
 
 Widen = Callable[[Parsed], tuple[Wanted, ...]]
@@ -94,7 +92,6 @@ def make_plan(query: Query, parsed: Parsed, widen: Widen) -> Plan:
         since=moment(query.since),
         until=moment(query.until),
         exact=exact(parsed.text),
-        only=query.keys,
         sort=sort if wanted or sort == Sort.OLDEST else Sort.NEWEST,
     )
 

@@ -38,8 +38,7 @@ class Query:
     """One question as a reader asks it.
 
     `text` is what was typed, with its query language; the other filters come from the page. `tokens` are
-    the reader's own. `initiatives`, `kinds` and the rest are alternatives within, conditions between; with
-    `keys` only those documents are asked.
+    the reader's own. `initiatives`, `kinds` and the rest are alternatives within, conditions between.
     Pages count from 1; a page past the end is answered with no hits and the true total.
     """
 
@@ -49,7 +48,6 @@ class Query:
     initiatives: tuple[int, ...] = ()
     municipalities: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     sort: str = Sort.RELEVANCE

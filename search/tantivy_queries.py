@@ -106,17 +106,11 @@ def _conditions(plan: Plan) -> tuple[list[Any], list[Any]]:
     must = [marked(run) for run in plan.must if PUBLIC not in run]
     must += [_clause(clause) for clause in plan.phrases]
     must += [_between(plan)] if plan.since or plan.until else []
-    must += [_among(plan.only)] if plan.only else []
     must_not = [_unseen(run) for run in plan.must if PUBLIC in run]
     must_not += [_clause(clause) for clause in plan.unwanted]
     must_not += [has("mark", mark) for mark in plan.must_not]
     must_not += [has("key", plan.without)] if plan.without else []
     return must, must_not
-
-
-def _among(keys: Run) -> Any:
-    """The documents with these keys, which adds nothing to their score."""
-    return tantivy.Query.const_score_query(any_of([has("key", key) for key in keys]), 0.0)
 
 
 def _unseen(run: Run) -> Any:

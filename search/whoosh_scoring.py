@@ -173,9 +173,6 @@ class Carrier:
         plan = self._plan
         flags = segment.allowed(plan.must, plan.must_not)
         kept = {number: score for number, score in scores.items() if flags[number]}
-        if plan.only:
-            among = {number for key in plan.only for number in segment.files.postings("key", key)[0]}
-            kept = {number: score for number, score in kept.items() if number in among}
         for clause in plan.unwanted:
             gone = self._with(segment, clause, kept)
             kept = {number: score for number, score in kept.items() if number not in gone}

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from govtech.accounts.models import User
 from govtech.accounts.queries import acting_for
 from govtech.alerts.models import ArrivedDocument, SavedSearch, ToldDocument
-from govtech.alerts.search import Question, answers
+from govtech.alerts.search import Question, answers, index_of
 from govtech.core.clock import next_at, now
 from govtech.core.db import insert_ignoring, session
 from govtech.core.journal import record
@@ -22,6 +22,7 @@ from govtech.notices.delivering import wishes_of
 from govtech.notices.models import Cadence, Kind
 from govtech.notices.schedule import MONDAY
 from govtech.notices.telling import tell
+from search.documents import Document
 from search.interface import Engine, Hit
 
 OVERLAP = timedelta(minutes=10)
@@ -31,6 +32,8 @@ MOST_KEYS = 2_000
 
 Visible = Callable[[Actor, Iterable[str]], set[str]]
 """Those of the documents' keys whose things somebody may see now."""
+Written = Callable[[Iterable[str]], list[Document]]
+"""The documents with these keys as they are now."""
 
 
 def note_arrivals(documents: Mapping[str, frozenset[str]], moment: datetime | None = None) -> None:
@@ -91,32 +94,35 @@ class Found:
     hits: tuple[Hit, ...]
 
 
-def look(engine: Engine, ids: Sequence[str], visible: Visible) -> list[Found]:
-    """Ask the index, about new documents only, for each search; equal questions are asked once."""
+def look(engine: Engine, ids: Sequence[str], visible: Visible, written: Written) -> list[Found]:
+    """Ask an index of the new documents for each search; equal questions are asked once."""
     rows = session.scalars(sa.select(SavedSearch).where(SavedSearch.id.in_(ids))).all()
     people = acting_for({row.user_id for row in rows})
-    ask = cache(lambda question, keys: answers(engine, question, keys))
-    arrived = cache(_arrived_after)
+    since = {row.id: max(row.told_from, row.seen_until - OVERLAP) for row in rows}
+    arrived = _arrived_after(min(since.values())) if since else {}
+    if not arrived:
+        return []
     found = []
-    for row in rows:
-        actors = people.get(row.user_id, ())
-        keys = arrived(max(row.told_from, row.seen_until - OVERLAP)) if actors else ()
-        if keys:
-            tokens = frozenset().union(*(actor.tokens for actor in actors))
-            hits = ask(Question(row.text, row.kind, row.initiative, tokens), keys)
-            found.append(Found(row.id, _untold(row.id, hits, actors, visible)))
+    with index_of(written(arrived)) as new:
+        ask = cache(lambda question: answers(new, engine, question))
+        for row in rows:
+            if actors := people.get(row.user_id):
+                tokens = frozenset[str]().union(*(actor.tokens for actor in actors))
+                hits = ask(Question(row.text, row.kind, row.initiative, tokens))
+                fresh = [hit for hit in hits if arrived[hit.key] > since[row.id]]
+                found.append(Found(row.id, _untold(row.id, fresh, actors, visible)))
     return [one for one in found if one.hits]
 
 
-def _arrived_after(moment: datetime) -> tuple[str, ...]:
-    return tuple(
-        session.scalars(
-            sa.select(ArrivedDocument.key)
-            .where(ArrivedDocument.at > moment)
-            .order_by(ArrivedDocument.at.desc(), ArrivedDocument.key)
-            .limit(MOST_KEYS)
-        )
+def _arrived_after(moment: datetime) -> dict[str, datetime]:
+    """Keys of what arrived after a moment, the latest first, and when."""
+    rows = session.execute(
+        sa.select(ArrivedDocument.key, ArrivedDocument.at)
+        .where(ArrivedDocument.at > moment)
+        .order_by(ArrivedDocument.at.desc(), ArrivedDocument.key)
+        .limit(MOST_KEYS)
     )
+    return {row.key: row.at for row in rows}
 
 
 def _untold(saved_id: str, hits: Sequence[Hit], actors: Sequence[Actor], visible: Visible) -> tuple[Hit, ...]:

@@ -41,14 +41,6 @@ def test_nobody_finds_what_is_not_for_them(town: Engine) -> None:
     assert keys(town, "", tokens=frozenset()) == []
 
 
-def test_only_the_documents_named_are_asked(town: Engine) -> None:
-    every = tuple(document.key for document in TOWN)
-    assert keys(town, "道路", keys=every) == keys(town, "道路") == ["need:roads"]
-    assert keys(town, "道路", keys=("case:counter", "need:unknown")) == []
-    assert keys(town, "", keys=("need:roads", "need:secret")) == ["need:roads"]
-    assert set(keys(town, keys=every[:2])) == set(every[:2])
-
-
 def test_a_document_is_replaced_and_removed(town: Engine) -> None:
     town.apply([document("need:roads", "公園の遊具の点検")])
     assert keys(town, "道路") == []
