@@ -89,6 +89,7 @@ def test_the_price_is_that_of_ones_own_municipality(client_for, client, offer):
     assert "年額300,000円から" in client.get("/solutions?size=own").text
     own = client_for("editor").get(page).text
     assert own.count("is-mine") == 1
+    assert "豊中市の場合：<b>年額2,000,000円、初期費用300,000円、5年間で10,300,000円</b>" in own
     assert "豊中市（401,818人）はここ" in own.split("is-mine")[1].split("</tr>")[0]
     assert "is-mine" not in client.get(page).text
     assert "税抜の登録から計算（税率10％）" in own
