@@ -20,7 +20,9 @@ def _need(installation: Installation, need: str) -> None:
     """An open need of 豊中市 to which nobody has responded: a copy of a sample."""
     with sqlite3.connect(installation.folder / "govtech.db", timeout=20) as connection:
         connection.execute("CREATE TEMP TABLE copy AS SELECT * FROM need WHERE id = 'smpneed1'")
-        connection.execute("UPDATE copy SET id = ?, title = ?", (need, f"申込みを終えたい {need}"))
+        connection.execute(
+            "UPDATE copy SET id = ?, title = ?, question_deadline = NULL", (need, f"申込みを終えたい {need}")
+        )
         connection.execute("INSERT INTO need SELECT * FROM copy")
     connection.close()
 
