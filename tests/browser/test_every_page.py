@@ -70,6 +70,18 @@ MEMBERS = {
         "/matching",
         "/matching/needs/smpneed1/hide",
         "/responses",
+        "/needs/smpneed1/response",
+        "/responses/smpresp1",
+        "/responses/smpresp9/debrief",
+    ),
+    "approver@hirakata.example": (
+        "/needs/smpneed6/responses",
+        "/needs/smpneed6/result-date",
+        "/responses/smpresp4",
+        "/responses/smpresp4/assess",
+        "/responses/smpresp4/select",
+        "/responses/smpresp4/decline",
+        "/responses/smpresp4/interview",
     ),
     "coordinator@secretariat.example": ("/", "/organisations/pending", "/subsidies/new"),
 }
