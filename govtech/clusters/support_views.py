@@ -1,4 +1,4 @@
-"""HTTP for うちの町も: joining a need, putting one's figures right, leaving."""
+"""HTTP for joining needs: standing beside the owner, putting one's figures right, leaving."""
 
 from __future__ import annotations
 
