@@ -83,16 +83,12 @@ def networks(members: Sequence[Any]) -> list[tuple[str, list[str]]]:
 
 
 def hint(one: Invitable) -> str:
-    """Why this municipality may be asked."""
-    parts = [one.name]
+    """The municipality with its people, and why it may be asked or need not be."""
+    parts = [_("%(town)s（人口%(n)s人）", town=one.name, n=f"{one.population or 0:,}")]
     if one.alike:
         parts.append(_("似たニーズを公開中"))
     if one.adoption is not None:
         parts.append(_("この取組：%(status)s", status=ADOPTION_LABELS[one.adoption]))
-    elif not one.alike:
-        parts.append(_("この取組の記録なし"))
-    if one.population is not None:
-        parts.append(_("人口%(n)s人", n=f"{one.population:,}"))
     return "　".join(parts)
 
 
