@@ -53,20 +53,33 @@ def _with_opinion(item: Item, opinions: Mapping[str, bool]) -> Item:
     return Item(**{**vars(item), "useful": opinions.get(item.id)})
 
 
+def shown_for_needs(found: Mapping[str, Sequence[Match]], most: int) -> dict[str, list[Item]]:
+    """The best solutions for each of several needs."""
+    best = {need_id: list(matches)[:most] for need_id, matches in found.items()}
+    rows = queries.solution_rows({id_of(match.key) for matches in best.values() for match in matches})
+    names = initiative_names()
+    return {
+        need_id: [_item(match, _solution(rows[id_of(match.key)]), names) for match in matches]
+        for need_id, matches in best.items()
+    }
+
+
 def _items(kind: str, matches: Sequence[Match], names: Mapping[int, str]) -> list[Item]:
     read, facts = _ROWS[kind]
     rows = read([id_of(match.key) for match in matches])
     return [
-        Item(
-            id=id_of(match.key),
-            strength=wording.strength(match),
-            reasons=wording.reasons(match, names),
-            words=wording.common_words(match),
-            **facts(rows[id_of(match.key)]),
-        )
-        for match in matches
-        if id_of(match.key) in rows
+        _item(match, facts(rows[id_of(match.key)]), names) for match in matches if id_of(match.key) in rows
     ]
+
+
+def _item(match: Match, facts: Mapping[str, Any], names: Mapping[int, str]) -> Item:
+    return Item(
+        id=id_of(match.key),
+        strength=wording.strength(match),
+        reasons=wording.reasons(match, names),
+        words=wording.common_words(match),
+        **facts,
+    )
 
 
 def _solution(row: Any) -> dict[str, Any]:

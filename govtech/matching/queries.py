@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from govtech.core.clock import now
-from govtech.core.db import Rows, session
+from govtech.core.db import session
 from govtech.core.errors import NotFound
 from govtech.core.policy import Actor, OrganisationKind
 from govtech.knowledge.models import CaseStudy
@@ -226,12 +226,14 @@ def may_be_told(need: Need, organisation_ids: Iterable[str], since: datetime, mo
     return set(session.scalars(statement))
 
 
-def own_needs(actor: Actor, limit: int = 20) -> Rows:
-    """id, title, status, response_deadline of the municipality's needs that look for somebody, the newest first."""
+def own_needs(actor: Actor, limit: int = 10) -> list[Need]:
+    """The municipality's needs that look for somebody, the newest first."""
     looking = (NeedStatus.DRAFT, NeedStatus.IN_REVIEW, NeedStatus.PUBLISHED, NeedStatus.CLOSED)
-    return session.execute(
-        sa.select(Need.id, Need.title, Need.status, Need.response_deadline)
+    statement = (
+        sa.select(Need)
         .where(Need.organisation_id == actor.organisation_id, Need.status.in_(looking))
+        .options(joinedload(Need.organisation).joinedload(Organisation.government))
         .order_by(Need.listed_at.desc(), Need.id)
         .limit(limit)
-    ).all()
+    )
+    return list(session.scalars(statement))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -90,11 +90,38 @@ def for_need(actor: Actor, need: Need) -> Found | None:
     found = matcher.match_each(of_need(need), LOOKED_AT, actor.tokens)
     matches = {kind: _of_kind(kind, seen_by(actor, of_kind)) for kind, of_kind in found.items()}
     judged = queries.opinions(actor) if actor.acts_for(need.organisation_id) else {}
-    here = {solution: useful for (need_id, solution), useful in judged.items() if need_id == need.id}
     ranked = _by_opinion(matches[SOLUTION], need.id, judged)
-    matches[SOLUTION] = [match for match in ranked if here.get(id_of(match.key), True)]
-    rejected = tuple(id_of(match.key) for match in ranked if not here.get(id_of(match.key), True))
-    return Found(matches, here, rejected)
+    matches[SOLUTION] = _not_rejected(ranked, need.id, judged)
+    rejected = [match for match in ranked if match not in matches[SOLUTION]]
+    here = {solution: useful for (need_id, solution), useful in judged.items() if need_id == need.id}
+    return Found(matches, here, tuple(id_of(match.key) for match in rejected))
+
+
+def solutions_for(actor: Actor, needs: Sequence[Need]) -> dict[str, list[Match]] | None:
+    """Solutions that fit each of the actor's own needs, by need, in as many queries for many as for one.
+
+    None while the matcher is being filled.
+    """
+    matcher = current()
+    if matcher is None:
+        return None
+    judged = queries.opinions(actor)
+    found = {
+        need.id: matcher.match(
+            of_need(need), kinds=(SOLUTION,), tokens=actor.tokens, limit=LOOKED_AT[SOLUTION]
+        )
+        for need in needs
+    }
+    seen = {match.key for match in seen_by(actor, (match for of in found.values() for match in of))}
+    fits = {need_id: fitting(match for match in of if match.key in seen) for need_id, of in found.items()}
+    return {
+        need_id: _not_rejected(_by_opinion(of, need_id, judged), need_id, judged)
+        for need_id, of in fits.items()
+    }
+
+
+def _not_rejected(matches: list[Match], need_id: str, judged: Mapping[tuple[str, str], bool]) -> list[Match]:
+    return [match for match in matches if judged.get((need_id, id_of(match.key)), True)]
 
 
 def _of_kind(kind: str, matches: list[Match]) -> list[Match]:

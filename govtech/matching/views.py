@@ -11,7 +11,6 @@ from govtech.core.words import gettext as _
 from govtech.matching import presenting, queries, services, suggesting, wording
 from govtech.matching.forms import HideForm
 from govtech.matching.models import HIDE_EFFECTS, HIDE_LABELS
-from govtech.matching.profiles import SOLUTION
 from govtech.needs import queries as needs
 from govtech.needs.models import STATUS_LABELS
 from govtech.solutions import queries as solutions
@@ -26,12 +25,7 @@ def index() -> ResponseReturnValue:
     """Needs for a supplier, or solutions for a municipality's needs; what this is, for everybody else."""
     if actor().is_supplier:
         return _for_us()
-    return render(
-        "matching/index.html",
-        municipal=actor().is_municipal,
-        needs=_own_needs() if actor().is_municipal else (),
-        status_labels=STATUS_LABELS,
-    )
+    return _own_needs() if actor().is_municipal else render("matching/index.html")
 
 
 def _for_us() -> ResponseReturnValue:
@@ -49,13 +43,16 @@ def _for_us() -> ResponseReturnValue:
     )
 
 
-def _own_needs() -> list[tuple[object, list[presenting.Item]]]:
-    rows = []
-    for row in queries.own_needs(actor()):
-        found = suggesting.for_need(actor(), needs.get(actor(), row.id))
-        items = presenting.shown_for_need(found)[SOLUTION][:A_NEED] if found else []
-        rows.append((row, items))
-    return rows
+def _own_needs() -> ResponseReturnValue:
+    rows = queries.own_needs(actor())
+    found = suggesting.solutions_for(actor(), rows)
+    return render(
+        "matching/for_needs.html",
+        needs=rows,
+        waiting=found is None,
+        items=presenting.shown_for_needs(found or {}, A_NEED),
+        status_labels=STATUS_LABELS,
+    )
 
 
 @blueprint.route("/matching/needs/<need_id>/hide", methods=["GET", "POST"])

@@ -252,3 +252,44 @@ def test_needs_alike_are_shown_while_writing(client_for, actor_for) -> None:
         assert stage.ROADS["title"] in text
         assert "秘密の下書き" not in text
         assert stage.ROADS["title"] not in ask("/needs/similar?title=図書館の蔵書").text
+
+
+def test_many_needs_cost_as_many_queries_as_one(client_for, actor_for, both, counting) -> None:
+    browser = client_for("editor")
+    stage.asked(actor_for)
+    browser.get("/matching")  # the first reader fills the matcher
+    with counting() as one:
+        browser.get("/matching")
+    for title in ("道路の陥没の通報", "街路灯の故障の通報", "公園の遊具の破損の通報"):
+        stage.asked(actor_for, title=title)
+    browser.get("/matching")
+    with counting() as many:
+        text = browser.get("/matching").text
+    assert text.count(stage.ROAD_APP.name) >= 4
+    assert len(many) == len(one) <= 16
+
+
+def test_the_needs_for_a_supplier_cost_the_same_however_many(client_for, actor_for, both, counting) -> None:
+    browser = client_for("company")
+    stage.asked(actor_for)
+    browser.get("/matching")
+    with counting() as one:
+        browser.get("/matching")
+    for title in ("道路の陥没の通報", "街路灯の故障の通報"):
+        stage.asked(actor_for, title=title)
+    browser.get("/matching")
+    with counting() as many:
+        browser.get("/matching")
+    assert len(many) == len(one) <= 18
+
+
+def test_while_the_matcher_is_filled_the_pages_say_so(
+    client, client_for, actor_for, both, monkeypatch
+) -> None:
+    need = stage.asked(actor_for)
+    monkeypatch.setattr(suggesting, "current", lambda: None)
+    assert "準備をしています" in page(client, need)
+    assert client_for("editor").get("/").status_code == client_for("company").get("/").status_code == 200
+    for who in ("editor", "company"):
+        assert "準備をしています" in client_for(who).get("/matching").text
+    assert client_for("editor").get("/needs/similar?title=道路の穴の通報").status_code == 200
