@@ -24,6 +24,7 @@ from govtech.clusters import answer_views as cluster_answer_views
 from govtech.clusters import parts as cluster_parts
 from govtech.clusters import support_views
 from govtech.clusters import views as cluster_views
+from govtech.clusters.blocks import of_organisation as supports_block
 from govtech.config import ROOT, Settings
 from govtech.core import db, once, show
 from govtech.core.db import session, unit_of_work
@@ -45,6 +46,8 @@ from govtech.core.web import (
 )
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
+from govtech.drafting import position_views, text_views
+from govtech.drafting import views as specification_views
 from govtech.front import finding, open_data
 from govtech.front import views as front_views
 from govtech.index import open_index
@@ -110,7 +113,7 @@ BLUEPRINTS = (
     confirming_views.blueprint,
     vocabulary_views.blueprint,
     specification_views.blueprint,
-    writing_views.blueprint,
+    text_views.blueprint,
     position_views.blueprint,
     notice_views.blueprint,
     alert_views.blueprint,
@@ -125,7 +128,7 @@ BLUEPRINTS = (
     cluster_answer_views.blueprint,
     procurement_views.blueprint,
 )
-BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block, trials_block)
+BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block, supports_block, trials_block)
 """What each room shows on an organisation's page, in this order."""
 PARTS: dict[str, tuple[Source, ...]] = {
     "need": (

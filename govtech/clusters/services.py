@@ -7,6 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from govtech.clusters import support_services, telling
+from govtech.clusters.computing import LEAST_MUNICIPALITIES
 from govtech.clusters.content import ClusterData, SupportData
 from govtech.clusters.covering import demands
 from govtech.clusters.models import (
@@ -33,7 +34,6 @@ from govtech.procurements.demand import added_up
 from govtech.procurements.locking import lock
 from govtech.procurements.models import Procurement
 
-LEAST_MUNICIPALITIES = 2
 OPEN = (ClusterStatus.PROPOSED, ClusterStatus.CONFIRMED)
 
 

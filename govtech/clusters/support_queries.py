@@ -60,11 +60,12 @@ def beginning(actor: Actor) -> SupportData:
     return SupportData(population=population)
 
 
-def of_organisation(organisation_id: str) -> Rows:
-    """Need id, title and status of the needs that a municipality joined, the latest first."""
+def of_organisation(organisation_id: str, limit: int = 20) -> Rows:
+    """Need id, title, status and sample of the needs that a municipality joined, the latest first; all are public."""
     return session.execute(
-        sa.select(Need.id, Need.title, Need.status, Support.joined_at)
+        sa.select(Need.id, Need.title, Need.status, Need.sample)
         .join(Support, Support.need_id == Need.id)
         .where(Support.organisation_id == organisation_id, Support.status == SupportStatus.JOINED)
         .order_by(Support.joined_at.desc(), Support.id)
+        .limit(limit)
     ).all()
