@@ -44,6 +44,7 @@ def run(installation: Installation) -> bool:
         found = re.search(r'href="(/cases/[a-z0-9]{8,16})"', browser.get("/cases").text)
         named = {"bare WSGI": "/_bare", "20-row Core list": "/_list", "home": "/", "case list": "/cases"}
         named |= {"case page": found[1] if found else "/cases", "search page": QUERY}
+        named |= {"needs as CSV": "/needs.csv", "needs as Atom": "/needs.atom"}
         times = measure(browser, named)
     bare, rows = (statistics.median(times[name]) for name in ("bare WSGI", "20-row Core list"))
     print(f"{'':20} {'median ms':>10} {'p95 ms':>8} {'x bare':>8} {'x list':>8}")

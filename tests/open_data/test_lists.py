@@ -147,7 +147,7 @@ def test_the_heads_are_in_the_readers_language(client, actor_for):
 
 def test_hostile_titles_harm_neither_file_nor_feed(client, actor_for):
     title = '=HYPERLINK("http://evil.example","🏯")\u0007 </title>'
-    board.published(actor_for, title=title, outcome="行\nと\u0000行")
+    board.published(actor_for, title=title, outcome="行\nと\u0001行")
     (row,) = records(client.get("/needs.csv"))
     assert row["件名"] == "'" + title.replace("\u0007", "")
     assert row["予算の上限（円・税込）"] == "4000000"
