@@ -18,7 +18,7 @@ from govtech.organisations.models import Organisation
 from govtech.solutions import catalogue
 from govtech.solutions.catalogue_views import wanted_of
 from govtech.solutions.models import DELIVERY_LABELS, NETWORK_LABELS, Solution, SolutionNetwork
-from govtech.solutions.pricing import SIZES
+from govtech.solutions.pricing import SIZES, cost
 from govtech.solutions.queries import initiative_names
 
 SUMMARY = 300
@@ -69,7 +69,7 @@ def _entry(item: Item) -> Entry:
 
 
 def _lowest(item: Item) -> int | None:
-    return min((band.yearly_yen for band in item.more["prices"]), default=None)
+    return min((cost(band).yearly for band in item.more["prices"]), default=None)
 
 
 SOLUTIONS = OpenList(
@@ -87,7 +87,7 @@ SOLUTIONS = OpenList(
         Column(_l("取組"), lambda item: item.more["initiatives"]),
         Column(_l("提供形態"), lambda item: [str(DELIVERY_LABELS[one]) for one in item.more["deliveries"]]),
         Column(_l("ネットワーク"), lambda item: item.more["networks"]),
-        Column(_l("年額の最低（円）"), _lowest),
+        Column(_l("年額の最低（円・税込）"), _lowest),
         plain(_l("説明"), "description"),
         plain(_l("問合せ先"), "contact"),
         plain(_l("公開した日時"), "published_at"),
