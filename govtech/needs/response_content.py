@@ -118,6 +118,12 @@ def answers_to(wished: str, given: Iterable[AnswerData]) -> tuple[AnswerData, ..
     return (*now, *gone)
 
 
+def unanswered(wished: str, answers: Iterable[AnswerData]) -> list[str]:
+    """The wishes to which it is not yet said how far they are met."""
+    judged = {item.key for item in answers if item.verdict}
+    return [wish.text for wish in outcomes(wished) if wish.key not in judged]
+
+
 def uses_of(organisation_id: str) -> list[UseData]:
     """Where an organisation's published offerings are used, to choose from."""
     rows = session.execute(

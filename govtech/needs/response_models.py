@@ -150,6 +150,10 @@ class Response(Stateful, Base):
         cascade="all, delete-orphan", lazy="selectin", order_by="ResponseAttachment.name"
     )
 
+    def changed_since(self, version: int, page: str) -> bool:
+        """Whether somebody else changed it since this page read that version; the page is never its own rival."""
+        return self.version != version and not (page and self.saved_from == page)
+
 
 class ResponseAnswer(Base):
     """What an offer says to one wish of the need: the wish as it was worded then, how far it is met, and how."""

@@ -22,9 +22,8 @@ from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
 from govtech.needs.locking import lock, lock_response
 from govtech.needs.models import Need, Status
-from govtech.needs.outcomes import outcomes
 from govtech.needs.prices import PriceData, Tax, overlapping
-from govtech.needs.response_content import AnswerData, ResponseData, answered, as_words
+from govtech.needs.response_content import AnswerData, ResponseData, answered, as_words, unanswered
 from govtech.needs.response_models import (
     Response,
     ResponseAnswer,
@@ -67,7 +66,7 @@ def edit(actor: Actor, response: Response, data: ResponseData, expected_version:
     authorise(actor, "response:edit", response)
     _must_accept(response.need)
     lock_response(response)
-    if stale(response, expected_version, page):
+    if response.changed_since(expected_version, page):
         raise Conflict
     _must_be_open(response)
     _check(actor, data)
@@ -81,11 +80,6 @@ def edit(actor: Actor, response: Response, data: ResponseData, expected_version:
         response.saved_from = page
         response.confirmed_revision = response.need.material_revision
         record(actor, "response.edited", response, changes, confidential=True)
-
-
-def stale(response: Response, expected_version: int, page: str) -> bool:
-    """Whether somebody else changed it since this page read it."""
-    return response.version != expected_version and not (page and response.saved_from == page)
 
 
 def submit(actor: Actor, response: Response) -> None:
@@ -148,17 +142,6 @@ def detach(actor: Actor, response: Response, attachment: ResponseAttachment) -> 
     record(actor, "response.detached", response, {"file": [attachment.name, None]}, confidential=True)
 
 
-def settle() -> None:
-    """Write what is pending now, so that the version that is told is the one that stands."""
-    session.flush()
-
-
-def unanswered(need: Need, answers: Iterable[AnswerData]) -> list[str]:
-    """The wishes to which it is not yet said how far they are met."""
-    judged = {item.key for item in answers if item.verdict}
-    return [wish.text for wish in outcomes(need.outcome) if wish.key not in judged]
-
-
 def _must_accept(need: Need) -> datetime:
     """Go on only before the deadline, holding the need so that it cannot close meanwhile; the moment judged by."""
     lock(need, shared=True)
@@ -180,7 +163,7 @@ def _must_be_open(response: Response) -> None:
 
 def _complete(need: Need, approach: str, answers: Iterable[AnswerData]) -> None:
     errors = {}
-    if missing := unanswered(need, answers):
+    if missing := unanswered(need.outcome, answers):
         wishes = "、".join(_("「%(wish)s」", wish=wish) for wish in missing)
         errors["answers"] = [_("望む姿への回答を選んでから提出してください：%(wishes)s", wishes=wishes)]
     if not approach:

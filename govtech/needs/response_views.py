@@ -132,14 +132,13 @@ def _saved(form: ResponseForm, need: Need, response: Response | None) -> Respons
 
 def _kept(response: Response) -> ResponseReturnValue:
     """What the page is told when it was saved by itself, with the version to go on from."""
-    services.settle()
     return render("needs/response_kept.html", response=response)
 
 
 def _refused(form: ResponseForm, need: Need, error: Conflict) -> ResponseReturnValue:
     """Too late, or somebody else changed it meanwhile: what was typed stays, beside what is saved now."""
     response = response_queries.own(actor(), need)
-    changed = response is not None and services.stale(response, form.version.data, form.page.data or "")
+    changed = response is not None and response.changed_since(form.version.data, form.page.data or "")
     if _by_itself():
         return _not_kept(error.message, HTTPStatus.CONFLICT, stale=changed)
     if response is not None and changed and need.accepting:
