@@ -17,6 +17,7 @@ from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor
 from govtech.demo.moments import acting_for, at_work
 from govtech.demo.responses import respond
+from govtech.needs.content import MATERIAL
 from govtech.needs.models import Need, NeedInitiative, NeedRevision, Respondents, Status
 from govtech.solutions.models import Network
 
@@ -65,6 +66,7 @@ def add(item: dict[str, Any]) -> None:
         security=item.get("security", ""),
         network=Network(item["network"]) if "network" in item else None,
         wanted=item["wanted"],
+        origin=item.get("origin", ""),
         respondents=Respondents(item["respondents"]),
         question_deadline=_deadline(item, "questions"),
         response_deadline=deadline,
@@ -130,4 +132,6 @@ def _revise(need: Need, change: dict[str, Any]) -> None:
         need_id=need.id, number=1, at=at, actor_name=approver.name, reason=change["reason"], changes=changes
     )
     session.add(revision)
+    if MATERIAL & set(changes):
+        need.material_revision = revision.number
     record(approver, "need.revised", need, {"reason": ["", change["reason"]], **changes}).at = at
