@@ -32,5 +32,10 @@ def hand_out(sha256: str, name: str, media_type: str) -> Response:
 
 def hand_out_text(text: str, name: str, media_type: str) -> Response:
     """A text made for this answer, as an attachment under its own name (RFC 5987 for Japanese ones)."""
-    made = io.BytesIO(text.encode())
+    return hand_out_bytes(text.encode(), name, media_type)
+
+
+def hand_out_bytes(data: bytes, name: str, media_type: str) -> Response:
+    """A file made for this answer, as an attachment under its own name."""
+    made = io.BytesIO(data)
     return send_file(made, mimetype=media_type, as_attachment=True, download_name=name, max_age=0)

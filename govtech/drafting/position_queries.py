@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from govtech.core.db import Rows, session
+from govtech.core.errors import NotFound
 from govtech.drafting import queries
 from govtech.drafting.models import Item, Section, Specification
 from govtech.drafting.position_models import Confirmation, Position, Stance
@@ -183,3 +184,18 @@ def of_item(item: Item) -> Rows:
         .where(Position.item_id == item.id)
         .order_by(Organisation.kana)
     ).all()
+
+
+def get(specification: Specification, position_id: str) -> Position:
+    """A position on the specification, or NotFound."""
+    found = session.scalar(
+        sa.select(Position).where(Position.specification_id == specification.id, Position.id == position_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def item_of(position: Position) -> Item:
+    """The item that a position is about."""
+    return session.get_one(Item, position.item_id)

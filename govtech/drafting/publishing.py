@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from govtech.core.clock import to_jst, wareki
 from govtech.documents.blocks import Block, Cell, Document, Heading, Paragraph, Run, Runs, Table
 from govtech.documents.markdown import to_blocks
+from govtech.drafting.models import Specification
 from govtech.specifications.template_format import Item, Template
 from govtech.specifications.template_text import Part, columns, in_words, parts
 
@@ -25,6 +27,23 @@ _WIDTHS: Mapping[str, float] = {
 """Shares of the columns of a requirement table, by their headings."""
 _CAPTION = "表"
 _DEEPEST = 4
+
+
+def filed(
+    specification: Specification, template: Template, values: Mapping[str, str], parties: Sequence[str]
+) -> Document:
+    """The document of a specification, in Japanese as all of them are; a fixed one states its number and hash."""
+    facts = [("参加団体", "、".join(parties))] if parties else []
+    if specification.number and specification.frozen_at:
+        day = wareki(to_jst(specification.frozen_at).date())
+        facts += [
+            ("版", f"第{specification.number}版（{day}確定）"),
+            ("内容の照合値", specification.content_hash),
+        ]
+    else:
+        facts.append(("版", f"作成中（変更{specification.revision}）"))
+    subtitle = "共同調達仕様書" if specification.number else "共同調達仕様書（案）"
+    return document(template, values, subtitle=subtitle, facts=facts)
 
 
 def document(

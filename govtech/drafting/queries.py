@@ -14,10 +14,11 @@ from govtech.core.clock import now
 from govtech.core.db import Base, Rows, session
 from govtech.core.errors import NotFound
 from govtech.core.paging import Order, Page, page
-from govtech.core.policy import Actor
+from govtech.core.policy import Actor, OrganisationKind
 from govtech.drafting.content import ITEM_FIELDS, PARAMETER_FIELDS, Plain, changed
 from govtech.drafting.models import (
     Item,
+    LocalValue,
     OpenClash,
     Parameter,
     Party,
@@ -245,4 +246,42 @@ def present(specification: Specification, actor: Actor) -> Rows:
             Presence.user_id != actor.user_id,
         )
         .order_by(Presence.name)
+    ).all()
+
+
+def municipalities() -> Rows:
+    """Id and name of the member municipalities, by reading."""
+    return session.execute(
+        sa.select(Organisation.id, Organisation.name)
+        .where(Organisation.kind == OrganisationKind.MUNICIPALITY)
+        .order_by(Organisation.kana)
+    ).all()
+
+
+def counts(actor: Actor) -> dict[Status, int]:
+    """How many of each state the actor may read."""
+    rows = session.execute(
+        sa.select(Specification.status, sa.func.count())
+        .where(visible_to(actor))
+        .group_by(Specification.status)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def later(specification: Specification) -> Rows:
+    """id, title, number and status of the drafts and texts that came of this one."""
+    return session.execute(
+        sa.select(Specification.id, Specification.title, Specification.number, Specification.status)
+        .where(Specification.previous_id == specification.id)
+        .order_by(Specification.created_at)
+    ).all()
+
+
+def local_values(parameter: Parameter) -> Rows:
+    """Organisation and value of the municipalities that differ from the common value, by reading."""
+    return session.execute(
+        sa.select(Organisation.id, Organisation.name.label("organisation"), LocalValue.value)
+        .join(Organisation, Organisation.id == LocalValue.organisation_id)
+        .where(LocalValue.parameter_id == parameter.id)
+        .order_by(Organisation.kana)
     ).all()

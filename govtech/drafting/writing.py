@@ -8,7 +8,7 @@ from typing import Any
 
 from govtech.core.clock import now
 from govtech.core.db import session
-from govtech.core.errors import Conflict
+from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
@@ -17,6 +17,7 @@ from govtech.drafting.content import MERGED
 from govtech.drafting.merging import merge
 from govtech.drafting.models import OpenClash, Specification, Thing
 from govtech.drafting.revising import Change, hold, revise, state
+from govtech.specifications.template_format import Kind, Layer, Level
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def write(actor: Actor, specification: Specification, edit: Edit) -> Saved:
     authorise(actor, "specification:edit", specification)
     hold(specification)
     row = _row(specification, edit.thing, edit.key)
+    _check(edit.values)
     saved = {name: _value(row, name) for name in edit.values}
     base: Mapping[str, Any] = saved
     if edit.began_in < row.changed_in:
@@ -66,6 +68,15 @@ def write(actor: Actor, specification: Specification, edit: Edit) -> Saved:
         place = {"place": ["", edit.key]}
         record(actor, "specification.clashed", specification, place, confidential=True)
     return Saved(merged, tuple(kept))
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    """Invalid for a kind, level or network that there is not."""
+    for name, known in (("kind", Kind), ("level", Level), ("layers", Layer)):
+        stated = values.get(name, [])
+        for value in [stated] if isinstance(stated, str) else stated:
+            if value not in tuple(known):
+                raise Invalid(_("選択肢から選んでください。"), field=name)
 
 
 def _brought_together(
@@ -104,7 +115,8 @@ def settle(actor: Actor, specification: Specification, clash: OpenClash, text: s
     """Settle a clash with the text that a person decided on; both texts stay readable in it."""
     if clash.settled_at is not None:
         raise Conflict(_("この食い違いは、すでに解決されています。"))
-    edit = Edit(clash.thing, clash.thing_key, {clash.field: text}, began_in, _("食い違いの解決"))
+    value = [part for part in text.split("、") if part] if clash.field == "layers" else text
+    edit = Edit(clash.thing, clash.thing_key, {clash.field: value}, began_in, _("食い違いの解決"))
     saved = write(actor, specification, edit)
     clash.settled_at, clash.settled_by = now(), actor.name
     record(actor, "specification.settled", specification, {"place": ["", clash.thing_key]}, confidential=True)

@@ -33,8 +33,14 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore, StoredFile
 from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor, Role
+from govtech.drafting import position_services as drafting_positions
+from govtech.drafting import queries as drafting_queries
 from govtech.drafting import services as drafting
+from govtech.drafting import writing
 from govtech.drafting.models import Specification
+from govtech.drafting.models import Thing as Thing_
+from govtech.drafting.position_models import Stance
+from govtech.drafting.position_services import PositionData
 from govtech.knowledge import adoption_services, reference_services
 from govtech.knowledge import services as cases
 from govtech.knowledge.content import CaseData
@@ -533,14 +539,33 @@ def _drafts(world: World, actors: dict[str, Actor]) -> None:
         ("agreed", ALL),
     ):
         name = f"specification:{state}"
-        section = {"key": "scope", "parent": None, "title": canary(name), "body": WORD, "items": []}
-        beginning = drafting.Beginning(
-            title=f"{WORD} {canary(name)}", content={"sections": [section], "parameters": []}
+        item = {
+            "kind": "functional",
+            "level": "mandatory",
+            "text": canary(name),
+            "condition": "",
+            "layers": [],
+        }
+        item |= {"key": "scope", "note": "", "method": "", "remedy": ""}
+        section = {"key": "scope", "parent": None, "title": canary(name), "body": WORD, "items": [item]}
+        value = {"name": "users", "label": canary(name), "type": "text", "unit": "", "value": "", "help": ""}
+        content = {"sections": [section], "parameters": [value | {"choices": []}]}
+        made = drafting.create(
+            actors["editor"], drafting.Beginning(f"{WORD} {canary(name)}", content=content)
         )
-        made = drafting.create(actors["editor"], beginning)
+        wish = PositionData(Stance.CHANGE, canary(name))
+        row = drafting_queries.item(made, "scope")
+        position = drafting_positions.state(actors["editor"], made, row, wish)
+        typed = writing.Edit(Thing_.ITEM, "scope", {"kind": "operation"}, 1)
+        writing.write(actors["editor"], made, typed)
+        (clash,) = writing.write(
+            actors["editor"], made, writing.Edit(Thing_.ITEM, "scope", {"kind": "security"}, 1)
+        ).clashes
+        session.flush()
         for step in {"consultation": ["consult"], "agreed": ["freeze"]}.get(state, []):
             made.take(step)
         arguments: dict[str, object] = {"specification_id": made.id, "key": "scope", "number": 1}
+        arguments |= {"kind": "md", "name": "users", "clash_id": clash.id, "position_id": position.id}
         world.add(Thing(name, Specification, made.id, arguments, readers, canary(name)))
 
 

@@ -1,0 +1,159 @@
+"""Joint specifications in words and shapes for their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from govtech.core.clock import now
+from govtech.core.diff import Change, redline
+from govtech.core.words import Text
+from govtech.core.words import gettext as _
+from govtech.core.words import lazy as _l
+from govtech.drafting import queries
+from govtech.drafting.content import Plain, to_template, values_of
+from govtech.drafting.freezing import Cause
+from govtech.drafting.models import Specification, Status, Thing
+from govtech.specifications.template_format import Template
+from govtech.specifications.template_text import Part, parts
+
+TONES: Mapping[Status, str] = {
+    Status.DRAFTING: "wait",
+    Status.CONSULTATION: "open",
+    Status.AGREED: "done",
+    Status.SUPERSEDED: "closed",
+    Status.ABANDONED: "stop",
+}
+CAUSES: Mapping[Cause, Text] = {
+    Cause.EMPTY: _l("まだ章がありません。"),
+    Cause.CLASH: _l("二人の変更が食い違っています。どちらを残すかを決めてください。"),
+    Cause.OBJECTION: _l("修正の希望が残っています。"),
+    Cause.UNCONFIRMED: _l("承認者が立場を確認していません。"),
+}
+FIELDS: Mapping[str, Text] = {
+    "title": _l("題名"),
+    "body": _l("本文"),
+    "kind": _l("要件の種類"),
+    "level": _l("水準"),
+    "text": _l("要件"),
+    "condition": _l("確認の条件"),
+    "note": _l("備考"),
+    "method": _l("測定の方法"),
+    "remedy": _l("達しなかったときの扱い"),
+    "layers": _l("対象の網"),
+    "value": _l("値"),
+}
+
+
+class Reading(NamedTuple):
+    """A specification ready to be read: its template shape, numbered parts, and chapters for the contents."""
+
+    template: Template
+    parts: list[Part]
+    chapters: list[tuple[Part, list[Part]]]
+
+
+def reading(specification: Specification, plain: Plain) -> Reading:
+    """The numbered text of a content."""
+    template = to_template(
+        plain, title=specification.title, summary=specification.summary, updated=now().date()
+    )
+    read = list(parts(template, values_of(plain)))
+    chapters: list[tuple[Part, list[Part]]] = []
+    for part in read:
+        if part.depth == 1 or not chapters:
+            chapters.append((part, []))
+        else:
+            chapters[-1][1].append(part)
+    return Reading(template, read, chapters)
+
+
+def steps(specification: Specification) -> list[tuple[str, str]]:
+    """The life as steps: done, now, next."""
+    order = (Status.DRAFTING, Status.CONSULTATION, Status.AGREED)
+    status = Status.AGREED if specification.status is Status.SUPERSEDED else specification.status
+    if status not in order:
+        return []
+    here = order.index(Status(status))
+    return [
+        (
+            str(Specification.STATUS_LABELS[one]),
+            "done" if place < here else "now" if place == here else "next",
+        )
+        for place, one in enumerate(order)
+    ]
+
+
+class Difference(NamedTuple):
+    """One place that differs between two texts: its heading and its fields as redlines."""
+
+    place: str
+    what: str
+    fields: list[tuple[str, list[Change]]]
+
+
+def differences(before: Plain, after: Plain) -> list[Difference]:
+    """What differs between two contents, in the order of the newer one, what was removed last."""
+    old, new = _things(before), _things(after)
+    found = []
+    for place in [*new, *(place for place in old if place not in new)]:
+        one, other = old.get(place, {}), new.get(place, {})
+        if one == other:
+            continue
+        fields = [
+            (str(FIELDS.get(name, name)), redline(_words(one.get(name)), _words(other.get(name))))
+            for name in {**other, **one}
+            if name in FIELDS and _words(one.get(name)) != _words(other.get(name))
+        ]
+        what = _("追加") if not one else _("削除") if not other else _("変更")
+        if fields:
+            found.append(Difference(place[1], what, fields))
+    return found
+
+
+def _things(plain: Plain) -> dict[tuple[Thing, str], Plain]:
+    things: dict[tuple[Thing, str], Plain] = {}
+    for section in plain["sections"]:
+        things[Thing.SECTION, section["key"]] = {"title": section["title"], "body": section["body"]}
+        for item in section["items"]:
+            things[Thing.ITEM, item["key"]] = {name: value for name, value in item.items() if name != "key"}
+    for parameter in plain["parameters"]:
+        things[Thing.PARAMETER, parameter["label"]] = {"value": parameter["value"]}
+    return things
+
+
+def _words(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def headings(plain: Plain) -> dict[str, str]:
+    """Titles of sections by key, for places in lists."""
+    return {section["key"]: section["title"] for section in plain["sections"]}
+
+
+def texts_now(specification: Specification, thing: Thing, key: str) -> Plain:
+    """A section's or item's values as they are saved."""
+    if thing is Thing.SECTION:
+        section = queries.section(specification, key)
+        return {"title": section.title, "body": section.body}
+    return queries.item_plain(queries.item(specification, key))
+
+
+def acts() -> dict[str, str]:
+    """What the journal's verbs are called in the history."""
+    return {
+        "specification.created": _("作成を始めました"),
+        "specification.joined": _("市町村が加わりました"),
+        "specification.revised": _("内容を変えました"),
+        "specification.clashed": _("変更が食い違いました"),
+        "specification.settled": _("食い違いを解決しました"),
+        "specification.filled": _("自団体の値を書きました"),
+        "specification.position_stated": _("立場を示しました"),
+        "specification.confirmed": _("立場を確認しました"),
+        "specification.objection_answered": _("修正の希望に回答しました"),
+        "specification.objection_settled": _("回答を受け入れました"),
+        "specification.consulted": _("意見照会を始めました"),
+        "specification.resumed": _("作成中に戻しました"),
+        "specification.frozen": _("確定しました"),
+        "specification.superseded": _("新しい版が確定しました"),
+    }

@@ -1,0 +1,157 @@
+"""Adding, removing and moving chapters, sections and items: each a revision that holds the whole text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from govtech.core.db import new_id, session
+from govtech.core.errors import Conflict, Invalid
+from govtech.core.policy import Actor, authorise
+from govtech.core.words import gettext as _
+from govtech.drafting import queries
+from govtech.drafting.content import Plain
+from govtech.drafting.models import Item, Specification
+from govtech.drafting.revising import hold, put, revise_whole
+
+_KEY = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class ItemData:
+    """A new requirement item; without a key it gets the next number of its section."""
+
+    kind: str
+    level: str
+    text: str
+    condition: str = ""
+    key: str = ""
+
+
+def reshape(actor: Actor, specification: Specification, plain: Plain, why: str) -> None:
+    """Make the text this one and keep it as a revision; the caller has read it under `hold`."""
+    put(specification, plain)
+    revise_whole(actor, specification, why)
+
+
+def add_section(actor: Actor, specification: Specification, title: str, parent: str | None = None) -> str:
+    """A new chapter at the end, or a section at the end of a chapter; its key."""
+    authorise(actor, "specification:edit", specification)
+    hold(specification)
+    plain = queries.content(specification)
+    keys = [section["key"] for section in plain["sections"]]
+    if parent is not None and parent not in keys:
+        raise Invalid(_("加える章が見つかりません。"), field="parent")
+    key = f"s-{new_id()}"
+    section: Plain = {"key": key, "parent": parent, "title": title, "body": "", "items": []}
+    place = len(keys) if parent is None else _after(plain, parent)
+    plain["sections"].insert(place, section)
+    reshape(actor, specification, plain, _("「%(title)s」を追加", title=title))
+    return key
+
+
+def _after(plain: Plain, chapter: str) -> int:
+    """Where the next chapter begins."""
+    places = [
+        place
+        for place, section in enumerate(plain["sections"])
+        if chapter in (section["key"], section["parent"])
+    ]
+    return places[-1] + 1
+
+
+def add_item(actor: Actor, specification: Specification, section_key: str, data: ItemData) -> str:
+    """A new item at the end of a section; its number. Invalid when the number is taken or has no usable form."""
+    authorise(actor, "specification:edit", specification)
+    hold(specification)
+    plain = queries.content(specification)
+    section = _section(plain, section_key)
+    key = data.key or _next_key(specification, section)
+    if not _KEY.fullmatch(key):
+        raise Invalid(_("番号は、英大文字と数字とハイフンで書いてください。例：EA-110"), field="key")
+    if session.scalar(sa.select(Item.id).where(Item.specification_id == specification.id, Item.key == key)):
+        raise Invalid(_("番号%(key)sは、すでに使われています。", key=key), field="key")
+    item: dict[str, Any] = {
+        "key": key,
+        "kind": data.kind,
+        "level": data.level,
+        "text": data.text,
+        "condition": data.condition,
+        "note": "",
+        "method": "",
+        "remedy": "",
+        "layers": [],
+    }
+    section["items"].append(item)
+    reshape(actor, specification, plain, _("要件%(key)sを追加", key=key))
+    return key
+
+
+def _next_key(specification: Specification, section: Plain) -> str:
+    """The number after the section's last: EA-105 gives EA-106; RQ-101 in a section without items."""
+    used = set(session.scalars(sa.select(Item.key).where(Item.specification_id == specification.id)))
+    last = section["items"][-1]["key"] if section["items"] else "RQ-100"
+    stem, number = re.fullmatch(r"(.*?)(\d*)", last).groups()  # type: ignore[union-attr]
+    following = int(number or 0)
+    while True:
+        following += 1
+        key = f"{stem}{following:0{len(number)}d}"
+        if key not in used:
+            return key
+
+
+def remove_item(actor: Actor, specification: Specification, key: str) -> None:
+    """Take an item out; its number is not given again, and the history keeps it."""
+    authorise(actor, "specification:edit", specification)
+    hold(specification)
+    plain = queries.content(specification)
+    for section in plain["sections"]:
+        section["items"] = [item for item in section["items"] if item["key"] != key]
+    reshape(actor, specification, plain, _("要件%(key)sを削除", key=key))
+
+
+def remove_section(actor: Actor, specification: Specification, key: str) -> None:
+    """Take a section out; Conflict while it still holds items or sections."""
+    authorise(actor, "specification:edit", specification)
+    hold(specification)
+    plain = queries.content(specification)
+    section = _section(plain, key)
+    if section["items"] or any(inner["parent"] == key for inner in plain["sections"]):
+        raise Conflict(_("要件や節が残っている章は消せません。先に、中の要件と節を消してください。"))
+    plain["sections"] = [one for one in plain["sections"] if one["key"] != key]
+    reshape(actor, specification, plain, _("「%(title)s」を削除", title=section["title"]))
+
+
+def move_item(actor: Actor, specification: Specification, key: str, *, up: bool) -> None:
+    """Swap an item with its neighbour in the section; at the end of the section nothing happens."""
+    authorise(actor, "specification:edit", specification)
+    hold(specification)
+    plain = queries.content(specification)
+    for section in plain["sections"]:
+        rows = section["items"]
+        place = next((at for at, item in enumerate(rows) if item["key"] == key), None)
+        if place is None:
+            continue
+        other = place - 1 if up else place + 1
+        if 0 <= other < len(rows):
+            rows[place], rows[other] = rows[other], rows[place]
+            reshape(actor, specification, plain, _("要件%(key)sを移動", key=key))
+        return
+
+
+def restore(actor: Actor, specification: Specification, number: int) -> None:
+    """Make the text what it was after a revision; what came since stays in the history."""
+    authorise(actor, "specification:edit", specification)
+    hold(specification)
+    plain = queries.content_at(specification, number)
+    reshape(actor, specification, plain, _("版%(n)sの内容に戻す", n=number))
+
+
+def _section(plain: Plain, key: str) -> Plain:
+    found = next((section for section in plain["sections"] if section["key"] == key), None)
+    if found is None:
+        raise Invalid(_("加える章が見つかりません。"))
+    return found  # type: ignore[no-any-return]

@@ -1,0 +1,283 @@
+"""Writing a joint specification: sections, items, clashes, the history and what differs between two moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from govtech.core.diff import redline
+from govtech.core.filters import number
+from govtech.core.policy import authorise
+from govtech.core.web import actor, back, form_status, public, render, say
+from govtech.core.words import gettext as _
+from govtech.drafting import position_queries, presenting, queries, services, shaping, writing
+from govtech.drafting.forms import (
+    ClashForm,
+    ItemForm,
+    NewItemForm,
+    NewSectionForm,
+    PositionForm,
+    SectionForm,
+    ValueForm,
+    with_choices,
+)
+from govtech.drafting.merging import merge
+from govtech.drafting.models import OpenClash, Specification, Thing
+from govtech.drafting.position_models import STANCE_LABELS
+from govtech.drafting.writing import Edit, Saved
+from govtech.specifications.forms import KEYBOARDS
+from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
+
+blueprint = Blueprint("drafting", __name__, url_prefix="/specifications/<specification_id>")
+
+
+def _open(specification_id: str) -> Specification:
+    """The specification, for somebody who may write it."""
+    specification = queries.get(actor(), specification_id)
+    authorise(actor(), "specification:edit", specification)
+    return specification
+
+
+def _told(specification: Specification, saved: Saved, place: str) -> ResponseReturnValue:
+    """On to the text, or to the clash that the person has to settle."""
+    if saved.clashes:
+        say(_("ほかの人の変更と食い違うところがあります。両方の文を残してあります。"))
+        return back(".clash", specification_id=specification.id, clash_id=saved.clashes[0].id)
+    if saved.merged:
+        say(_("保存しました。あなたが書いている間にほかの人が変えたところも、一緒に入っています。"))
+    else:
+        say(_("保存しました。"))
+    return back("specifications.show", specification_id=specification.id, _anchor=place)
+
+
+@blueprint.route("/sections/<key>", methods=["GET", "POST"])
+def section(specification_id: str, key: str) -> ResponseReturnValue:
+    """Write a chapter or section."""
+    specification = _open(specification_id)
+    row = queries.section(specification, key)
+    form = SectionForm(data={"title": row.title, "body": row.body, "began_in": specification.revision})
+    if form.validate_on_submit():
+        values = {"title": form.title.data, "body": form.body.data or ""}
+        edit = Edit(Thing.SECTION, key, values, form.began_in.data or 0, form.why.data or "")
+        return _told(specification, writing.write(actor(), specification, edit), key)
+    if request.method == "GET" and specification.changeable:
+        others = queries.present(specification, actor())
+    else:
+        others = ()
+    return render(
+        "drafting/section.html",
+        specification=specification,
+        section=row,
+        form=form,
+        others=others,
+        status=form_status(form),
+    )
+
+
+@blueprint.post("/sections/<key>/here")
+def here(specification_id: str, key: str) -> ResponseReturnValue:
+    """Note that the section is open for writing; answers with who else is here."""
+    specification = _open(specification_id)
+    services.be_here(actor(), specification, queries.section(specification, key).title)
+    return render("drafting/_present.html", others=queries.present(specification, actor()))
+
+
+@blueprint.route("/sections/new", methods=["GET", "POST"])
+def new_section(specification_id: str) -> ResponseReturnValue:
+    """Add a chapter or a section."""
+    specification = _open(specification_id)
+    plain = queries.content(specification)
+    chapters = [(one["key"], one["title"]) for one in plain["sections"] if one["parent"] is None]
+    form = with_choices(NewSectionForm(), parent=[("", _("新しい章として、最後に")), *chapters])
+    if form.validate_on_submit():
+        with form.catching():
+            key = shaping.add_section(actor(), specification, form.title.data, form.parent.data or None)
+            return back(".section", specification_id=specification.id, key=key)
+    return render(
+        "drafting/new_section.html", specification=specification, form=form, status=form_status(form)
+    )
+
+
+@blueprint.post("/sections/<key>/remove")
+def remove_section(specification_id: str, key: str) -> ResponseReturnValue:
+    """Take an empty section out."""
+    shaping.remove_section(actor(), specification := _open(specification_id), key)
+    say(_("消しました。履歴から元に戻せます。"))
+    return back("specifications.show", specification_id=specification.id)
+
+
+@blueprint.route("/sections/<key>/items/new", methods=["GET", "POST"])
+def new_item(specification_id: str, key: str) -> ResponseReturnValue:
+    """Add an item at the end of a section."""
+    specification = _open(specification_id)
+    row = queries.section(specification, key)
+    form = NewItemForm()
+    if form.validate_on_submit():
+        with form.catching():
+            data = form.hand_over(shaping.ItemData)
+            made = shaping.add_item(actor(), specification, key, data)
+            say(_("要件%(key)sを加えました。", key=made))
+            return back("specifications.show", specification_id=specification.id, _anchor=made)
+    return render(
+        "drafting/new_item.html",
+        specification=specification,
+        section=row,
+        form=form,
+        status=form_status(form),
+    )
+
+
+@blueprint.get("/items/<key>")
+@public
+def item(specification_id: str, key: str) -> ResponseReturnValue:
+    """One item: its text, what each municipality says, the own position."""
+    specification = queries.get(actor(), specification_id)
+    row = queries.item(specification, key)
+    said = position_queries.of_item(row)
+    inside = any(party.id == actor().organisation_id for party in queries.parties(specification))
+    mine = next((one.Position for one in said if one.organisation_id == actor().organisation_id), None)
+    return render(
+        "drafting/item.html",
+        specification=specification,
+        item=row,
+        said=said if inside or actor().is_coordinator else (),
+        mine=mine,
+        form=PositionForm(
+            data={"stance": mine.stance, "wording": mine.wording, "reason": mine.reason} if mine else None
+        ),
+        stances=STANCE_LABELS,
+        kinds=KIND_LABELS,
+        levels=LEVEL_LABELS,
+        layers=LAYER_LABELS,
+    )
+
+
+@blueprint.route("/items/<key>/edit", methods=["GET", "POST"])
+def edit_item(specification_id: str, key: str) -> ResponseReturnValue:
+    """Write an item."""
+    specification = _open(specification_id)
+    row = queries.item(specification, key)
+    form = ItemForm(data={**queries.item_plain(row), "began_in": specification.revision})
+    if form.validate_on_submit():
+        edit = Edit(Thing.ITEM, key, _values(form), form.began_in.data or 0, form.why.data or "")
+        return _told(specification, writing.write(actor(), specification, edit), key)
+    return render(
+        "drafting/edit_item.html", specification=specification, item=row, form=form, status=form_status(form)
+    )
+
+
+def _values(form: ItemForm) -> Mapping[str, Any]:
+    texts = ("text", "condition", "note", "method", "remedy")
+    values = {name: form[name].data or "" for name in texts}
+    return {
+        **values,
+        "kind": form.kind.data,
+        "level": form.level.data,
+        "layers": list(form.layers.data or ()),
+    }
+
+
+@blueprint.post("/items/<key>/move")
+def move_item(specification_id: str, key: str) -> ResponseReturnValue:
+    """One place up or down in its table."""
+    specification = _open(specification_id)
+    shaping.move_item(actor(), specification, key, up=request.form.get("way") != "down")
+    return back("specifications.show", specification_id=specification.id, _anchor=key)
+
+
+@blueprint.post("/items/<key>/remove")
+def remove_item(specification_id: str, key: str) -> ResponseReturnValue:
+    """Take an item out."""
+    shaping.remove_item(actor(), specification := _open(specification_id), key)
+    say(_("消しました。履歴から元に戻せます。"))
+    return back("specifications.show", specification_id=specification.id)
+
+
+# -- values
+
+
+@blueprint.route("/values/<name>", methods=["GET", "POST"])
+def value(specification_id: str, name: str) -> ResponseReturnValue:
+    """Set a common value, or the own municipality's."""
+    specification = _open(specification_id)
+    row = queries.parameter(specification, name)
+    form = ValueForm(data={"value": row.value, "began_in": specification.revision})
+    if form.validate_on_submit():
+        with form.catching():
+            if request.form.get("for") == "own":
+                services.fill_locally(actor(), specification, row, form.value.data or "")
+            else:
+                services.fill(actor(), specification, row, form.value.data or "", form.began_in.data or 0)
+            say(_("値を保存しました。"))
+            return back("specifications.show", specification_id=specification.id, _anchor="values-title")
+    return render(
+        "drafting/value.html",
+        specification=specification,
+        parameter=row,
+        local=queries.local_values(row),
+        keyboard=KEYBOARDS.get(row.type, {}),
+        form=form,
+        status=form_status(form),
+    )
+
+
+# -- clashes and history
+
+
+@blueprint.route("/clashes/<clash_id>", methods=["GET", "POST"])
+def clash(specification_id: str, clash_id: str) -> ResponseReturnValue:
+    """Settle a clash: both texts side by side."""
+    specification = _open(specification_id)
+    row = queries.clash(specification, clash_id)
+    saved = presenting.texts_now(specification, row.thing, row.thing_key)[row.field]
+    form = ClashForm(data={"text": _both(row, saved), "began_in": specification.revision})
+    if form.validate_on_submit():
+        settled = writing.settle(actor(), specification, row, form.text.data or "", form.began_in.data or 0)
+        return _told(specification, settled, row.thing_key)
+    return render(
+        "drafting/clash.html",
+        specification=specification,
+        clash=row,
+        form=form,
+        field=presenting.FIELDS[row.field],
+        ours=redline(row.base, row.ours),
+        theirs=redline(row.base, row.theirs),
+        status=form_status(form),
+    )
+
+
+def _both(row: OpenClash, saved: Any) -> str:
+    """What a person begins with: everything of both, as far as it can be brought together."""
+    return merge(row.base, row.ours, saved).text if isinstance(saved, str) else row.ours
+
+
+@blueprint.get("/revisions")
+def revisions(specification_id: str) -> ResponseReturnValue:
+    """The history, and the redline between any two moments of it."""
+    specification = _open(specification_id)
+    before, after = number(request.args.get("from")), number(request.args.get("to"))
+    differences = None
+    if before is not None and after is not None:
+        differences = presenting.differences(
+            queries.content_at(specification, before), queries.content_at(specification, after)
+        )
+    rows = queries.revisions(specification, before=number(request.args.get("before")))
+    return render(
+        "drafting/revisions.html",
+        specification=specification,
+        rows=rows,
+        differences=differences,
+        before=before,
+        after=after,
+    )
+
+
+@blueprint.post("/revisions/<int:number>/restore")
+def restore(specification_id: str, number: int) -> ResponseReturnValue:
+    """Make the text what it was."""
+    shaping.restore(actor(), specification := _open(specification_id), number)
+    say(_("版%(n)sの内容に戻しました。戻す前の内容も履歴に残っています。", n=number))
+    return back("specifications.show", specification_id=specification.id)

@@ -1,0 +1,178 @@
+"""Pages of joint specifications: list, beginning, reading, consultation, fixing, files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from govtech.core import journal
+from govtech.core.download import hand_out_bytes, hand_out_text
+from govtech.core.errors import NotFound
+from govtech.core.filters import choices
+from govtech.core.policy import authorise
+from govtech.core.web import actor, back, form_status, public, render, say
+from govtech.core.words import gettext as _
+from govtech.documents import docx_writer, typst_writer
+from govtech.documents.blocks import Document
+from govtech.drafting import freezing, position_queries, presenting, publishing, queries, services
+from govtech.drafting.content import Plain, values_of
+from govtech.drafting.forms import BeginForm, ConsultForm, with_choices
+from govtech.drafting.models import STATUS_LABELS, Specification, Status
+from govtech.drafting.policy import takes_part
+from govtech.specifications import queries as templates
+from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
+from govtech.specifications.template_text import to_markdown
+
+blueprint = Blueprint("specifications", __name__, url_prefix="/specifications")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@blueprint.get("")
+@public
+def index() -> Response:
+    """The list with its filters."""
+    state = request.args.get("state")
+    filters = queries.Filters(
+        state=Status(state) if state in tuple(Status) else None, own=request.args.get("own") == "1"
+    )
+    asked = {"state": filters.state or "", "own": "1" if filters.own else ""}
+    groups = [
+        (_("状態"), choices(".index", asked, "state", STATUS_LABELS, queries.counts(actor()))),
+    ]
+    return render(
+        "drafting/index.html",
+        fragment="results",
+        results=queries.listed(actor(), filters, request.args.get("cursor")),
+        filtered=filters != queries.Filters(),
+        groups=groups,
+        labels=STATUS_LABELS,
+        tones=presenting.TONES,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def create() -> ResponseReturnValue:
+    """Begin from a template or from nothing."""
+    authorise(actor(), "specification:create")
+    known = {row.slug: row for row in templates.listing()}
+    towns = [(row.id, row.name) for row in queries.municipalities() if row.id != actor().organisation_id]
+    form = with_choices(
+        BeginForm(data={"template": request.args.get("template", "")}),
+        template=[("", _("何もないところから")), *((slug, row.title) for slug, row in known.items())],
+        parties=towns,
+    )
+    if form.validate_on_submit():
+        with form.catching():
+            made = services.create(actor(), _beginning(form, known), form.parties.data or ())
+            say(_("下書きを作りました。章を開いて書き、参加する市町村と一緒に仕上げてください。"))
+            return back(".show", specification_id=made.id)
+    return render("drafting/new.html", form=form, status=form_status(form))
+
+
+def _beginning(form: BeginForm, known: dict[str, Any]) -> services.Beginning:
+    title = form.title.data or ""
+    row = known.get(form.template.data or "")
+    if row is None:
+        return services.Beginning(title=title or _("新しい共同仕様書"))
+    beginning = services.from_template(templates.content(templates.find(row.slug)))
+    return services.Beginning(**{**vars(beginning), "title": title or beginning.title})
+
+
+@blueprint.get("/<specification_id>")
+@public
+def show(specification_id: str) -> Response:
+    """The whole text with what comes next."""
+    specification = queries.get(actor(), specification_id)
+    plain = queries.content(specification)
+    inside = takes_part(actor(), specification) or actor().is_coordinator
+    return render(
+        "drafting/show.html",
+        specification=specification,
+        **presenting.reading(specification, plain)._asdict(),
+        steps=presenting.steps(specification),
+        parties=queries.parties(specification),
+        obstacles=freezing.obstacles(specification) if inside and specification.changeable else (),
+        progress=position_queries.progress(specification) if inside else (),
+        clashes=queries.clashes(specification) if inside else (),
+        others=queries.present(specification, actor()) if inside else (),
+        later=[row for row in queries.later(specification) if inside or row.number],
+        inside=inside,
+        causes=presenting.CAUSES,
+        kinds=KIND_LABELS,
+        levels=LEVEL_LABELS,
+        layers=LAYER_LABELS,
+        tones=presenting.TONES,
+        form=ConsultForm(),
+        history=journal.history(actor(), specification),
+        words=presenting.acts(),
+    )
+
+
+@blueprint.post("/<specification_id>/consult")
+def consult(specification_id: str) -> ResponseReturnValue:
+    """Ask the municipalities until a date."""
+    specification = queries.get(actor(), specification_id)
+    authorise(actor(), "specification:lead", specification)
+    form = ConsultForm()
+    if form.validate_on_submit():
+        with form.catching():
+            services.consult(actor(), specification, form.until.data)
+            say(_("意見照会を始めました。参加する市町村にお知らせします。"))
+            return back(".show", specification_id=specification.id)
+    return render("drafting/consult.html", specification=specification, form=form, status=form_status(form))
+
+
+@blueprint.post("/<specification_id>/resume")
+def resume(specification_id: str) -> ResponseReturnValue:
+    """Back to drafting."""
+    services.resume(actor(), specification := queries.get(actor(), specification_id))
+    say(_("作成中に戻しました。"))
+    return back(".show", specification_id=specification.id)
+
+
+@blueprint.post("/<specification_id>/freeze")
+def freeze(specification_id: str) -> ResponseReturnValue:
+    """Fix the text."""
+    freezing.freeze(actor(), specification := queries.get(actor(), specification_id))
+    say(_("第%(n)s版として確定しました。内容はもう変わりません。", n=specification.number))
+    return back(".show", specification_id=specification.id)
+
+
+@blueprint.post("/<specification_id>/next")
+def next_draft(specification_id: str) -> ResponseReturnValue:
+    """A new draft of a fixed text."""
+    made = freezing.next_draft(actor(), queries.get(actor(), specification_id))
+    say(_("確定した版から、新しい下書きを作りました。"))
+    return back(".show", specification_id=made.id)
+
+
+# -- files
+
+
+@blueprint.get("/<specification_id>/file.<kind>")
+@public
+def download(specification_id: str, kind: str) -> Response:
+    """The text as Word, PDF or Markdown."""
+    specification = queries.get(actor(), specification_id)
+    plain = queries.content(specification)
+    name = f"{specification.title}_{_version(specification)}.{kind}"
+    if kind == "md":
+        template = presenting.reading(specification, plain).template
+        return hand_out_text(to_markdown(template, values_of(plain)), name, "text/markdown; charset=utf-8")
+    if kind == "docx":
+        return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, DOCX)
+    if kind == "pdf":
+        return hand_out_bytes(typst_writer.write(_filed(specification, plain)), name, "application/pdf")
+    raise NotFound
+
+
+def _version(specification: Specification) -> str:
+    return f"v{specification.number}" if specification.number else f"draft{specification.revision}"
+
+
+def _filed(specification: Specification, plain: Plain) -> Document:
+    template = presenting.reading(specification, plain).template
+    names = [row.name for row in queries.parties(specification)]
+    return publishing.filed(specification, template, values_of(plain), names)
