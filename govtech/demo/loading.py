@@ -8,6 +8,7 @@ from govtech.core.db import unit_of_work
 from govtech.demo import (
     accounts,
     clusters,
+    drafting,
     knowledge,
     matching,
     needs,
@@ -28,6 +29,7 @@ PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("trials", trials.load),
     ("clusters", clusters.load),
     ("matching", matching.load),
+    ("drafting", drafting.load),
     ("notices", notices.load),
 )
 """In this order: what comes later refers to what came before; cases first, so that nobody gets mail about them."""

@@ -1,0 +1,105 @@
+"""Joint specifications of the demonstration: one that five towns are writing, one that was fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from govtech.core.db import session
+from govtech.core.policy import Actor, OrganisationKind, Role
+from govtech.drafting import freezing, position_services, queries, services, writing
+from govtech.drafting.models import Specification, Thing
+from govtech.drafting.position_models import Stance
+from govtech.drafting.position_services import PositionData
+from govtech.drafting.writing import Edit
+from govtech.organisations.models import Organisation
+from govtech.specifications import queries as templates
+
+TOYONAKA, HIRAKATA, TAKATSUKI, SUITA, IBARAKI = "272035", "272108", "272078", "272051", "272116"
+
+
+class Wish(NamedTuple):
+    """What a town says to one item of the draft."""
+
+    town: str
+    item: str
+    data: PositionData
+
+
+WISHES = (
+    Wish(
+        HIRAKATA,
+        "RD-103",
+        PositionData(
+            Stance.CHANGE,
+            "損傷の種類を、道路、水路、公園の施設、カーブミラーから選べること。",
+            "公園の遊具の通報が、道路の次に多いため。",
+        ),
+    ),
+    Wish(
+        TAKATSUKI,
+        "RD-105",
+        PositionData(
+            Stance.LOCAL, "通報の位置は、市の管理する農道でも受け付けること。", "農道の管理が同じ課のため。"
+        ),
+    ),
+)
+
+
+def load() -> None:
+    """Put them in when there is no joint specification yet."""
+    if session.scalar(sa.select(Specification.id).limit(1)) is None:
+        _drafting()
+        _agreed()
+
+
+def _member(code: str) -> Actor:
+    """An approver of a town, as the services see one."""
+    town = session.get_one(Organisation, code)
+    return Actor(
+        name=f"{town.name} 担当",
+        organisation_id=code,
+        organisation_name=town.name,
+        organisation_kind=OrganisationKind.MUNICIPALITY,
+        role=Role.APPROVER,
+        verified=True,
+    )
+
+
+def _begin(slug: str, title: str, lead: str, others: Sequence[str]) -> Specification:
+    beginning = services.from_template(templates.content(templates.find(slug)))
+    named = services.Beginning(**{**vars(beginning), "title": title})
+    made = services.create(_member(lead), named, others)
+    made.sample = True
+    return made
+
+
+def _drafting() -> None:
+    """Five towns on 道路損傷通報: a changed sentence, a wanted change, a local variation, one town that is done."""
+    made = _begin(
+        "road-damage-report",
+        "道路損傷通報システム（北摂・北河内5市）",
+        TOYONAKA,
+        [HIRAKATA, TAKATSUKI, SUITA, IBARAKI],
+    )
+    body = queries.section(made, "purpose").body
+    added = f"{body}\n\n本仕様書は、北摂と北河内の5市が共同で調達するために作成したものである。"
+    why = "参加する5市を書き加えた"
+    writing.write(_member(TOYONAKA), made, Edit(Thing.SECTION, "purpose", {"body": added}, 1, why))
+    services.fill_locally(_member(IBARAKI), made, queries.parameters_of(made)[0], "290000")
+    for wish in WISHES:
+        position_services.state(_member(wish.town), made, queries.item(made, wish.item), wish.data)
+    for town in (SUITA, TAKATSUKI):
+        position_services.agree_all(_member(town), made)
+    position_services.confirm(_member(SUITA), made)
+
+
+def _agreed() -> None:
+    """Two towns agreed on ビジネスチャット: fixed as its first version."""
+    made = _begin("business-chat", "ビジネスチャット（豊中市・枚方市）", TOYONAKA, [HIRAKATA])
+    for town in (TOYONAKA, HIRAKATA):
+        position_services.agree_all(_member(town), made)
+        position_services.confirm(_member(town), made)
+    freezing.freeze(_member(TOYONAKA), made)
