@@ -166,7 +166,7 @@ class Notification(Base):
     kind: Mapped[Kind]
     title: Mapped[str] = mapped_column(sa.String(400))
     text: Mapped[str] = mapped_column(sa.Text, default="")
-    path: Mapped[str] = mapped_column(sa.String(400))
+    path: Mapped[str] = mapped_column(sa.Text)
     subject_type: Mapped[str] = mapped_column(sa.String(40))
     subject_id: Mapped[str] = mapped_column(sa.String(40))
     created_at: Mapped[datetime] = mapped_column(default=now)

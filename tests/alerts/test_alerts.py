@@ -165,6 +165,16 @@ def test_a_silent_search_tells_nothing_and_begins_anew_when_it_speaks_again(deli
     assert len(notifications("company")) == 1
 
 
+def test_a_long_question_has_a_long_address(delivery, frozen, actor_for):
+    delivery.once()
+    keep(actor_for("company"), f"{WORD} -{'遠' * 400}")
+    frozen.move(minutes=1)
+    need(f"{WORD}のニーズ")
+    delivery.once()
+    (told,) = notifications("company")
+    assert len(told.path) > 1000
+
+
 def test_what_the_search_finds_does_not_wait_for_a_digest_as_well(delivery, settings, frozen, actor_for):
     wish("company", Cadence.WEEKLY)
     delivery.once()
