@@ -151,7 +151,7 @@ def own_adoption(actor: Actor, case: CaseStudy) -> Adoption | None:
 class Thanks(NamedTuple):
     """How many organisations found a case useful, whether one's own did, and for its owner who they are."""
 
-    count: int
+    number: int
     mine: bool
     names: tuple[str, ...]
 

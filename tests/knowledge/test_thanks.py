@@ -35,7 +35,7 @@ def test_each_organisation_once(actor_for, case_id):
             with unit_of_work():
                 thanks_services.thank(actor, session.get(CaseStudy, case_id))
     owner, company = actor_for("editor"), actor_for("company_admin")
-    assert said(owner, case_id).count == 3
+    assert said(owner, case_id).number == 3
     assert len(said(owner, case_id).names) == 3
     assert said(company, case_id) == part_queries.Thanks(3, True, ())
     with unit_of_work():
