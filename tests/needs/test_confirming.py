@@ -57,6 +57,9 @@ def test_one_confirms_one_revises_and_one_stays_silent(actor_for, client_for):
         == HTTPStatus.SEE_OTHER
     )
     assert ASKED not in company.get(f"/responses/{first}").text
+    warned = "書き換えると、変更を確認したことになります"
+    assert warned in group.get(f"/needs/{need_id}/response").text
+    assert warned not in company.get(f"/needs/{need_id}/response").text
     actor = actor_for("group")
     with unit_of_work():
         response = session.get_one(Response, second)
