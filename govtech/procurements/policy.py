@@ -19,6 +19,11 @@ def _cancel(actor: Actor, procurement: Procurement) -> bool:
     return _plan(actor, procurement)
 
 
+@rule("participation:join", lazy("共同調達の計画に、関心ありとして加わる"))
+def _join(actor: Actor, _procurement: Procurement) -> bool:
+    return actor.is_municipal and actor.at_least(Role.EDITOR)
+
+
 @rule("participation:state", lazy("自団体の参加の見込みを直す・取り下げる"))
 def _state(actor: Actor, participation: Participation) -> bool:
     return (

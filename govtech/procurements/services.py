@@ -64,6 +64,20 @@ def cancel(actor: Actor, procurement: Procurement, reason: str) -> None:
     record(actor, "procurement.cancelled", procurement, changes)
 
 
+def take_part(actor: Actor, procurement: Procurement, data: ParticipationData) -> Participation:
+    """Enter a plan as interested, beside those that came with the cluster. Binds to nothing."""
+    authorise(actor, "participation:join", procurement)
+    lock(procurement)
+    _in_planning(procurement)
+    _check(data)
+    part = Participation(procurement_id=procurement.id, organisation_id=actor.organisation_id)
+    _state(part, data)
+    session.add(part)
+    changes = {"organisation": [None, actor.organisation_name], **compared({}, _stated(part))}
+    record(actor, "procurement.joined", procurement, changes)
+    return part
+
+
 def restate(actor: Actor, part: Participation, data: ParticipationData, expected_version: int) -> None:
     """Put right what was copied from the need; whoever had withdrawn takes part again."""
     authorise(actor, "participation:state", part)
@@ -75,9 +89,7 @@ def restate(actor: Actor, part: Participation, data: ParticipationData, expected
     if part.can_take("return"):
         part.take("return")
     before = _stated(part)
-    for name in (*_PART, "start_month"):
-        setattr(part, name, getattr(data, name))
-    part.quantities = {} if data.quantity is None else {data.unit: data.quantity}
+    _state(part, data)
     changes = {"organisation": [None, actor.organisation_name], **compared(before, _stated(part))}
     record(actor, "procurement.participation_stated", part.procurement, changes)
 
@@ -90,6 +102,12 @@ def withdraw(actor: Actor, part: Participation) -> None:
     part.take("withdraw")
     changes = {"organisation": [actor.organisation_name, None]}
     record(actor, "procurement.participation_withdrawn", part.procurement, changes)
+
+
+def _state(part: Participation, data: ParticipationData) -> None:
+    for name in (*_PART, "start_month"):
+        setattr(part, name, getattr(data, name))
+    part.quantities = {} if data.quantity is None else {data.unit: data.quantity}
 
 
 def _stated(part: Participation) -> dict[str, object]:

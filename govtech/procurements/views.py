@@ -96,6 +96,7 @@ def _acts() -> dict[str, str]:
     """Words for what the journal says of a plan."""
     return {
         "procurement.planned": _("共同調達の計画を始めました"),
+        "procurement.joined": _("関心ありとして加わりました"),
         "procurement.cancelled": _("計画を取りやめました"),
         "procurement.participation_stated": _("参加の見込みを直しました"),
         "procurement.participation_withdrawn": _("参加を取り下げました"),
@@ -119,10 +120,10 @@ def edit(procurement_id: str) -> ResponseReturnValue:
     return render("procurements/edit.html", form=form, procurement=procurement, status=status)
 
 
-def _kept(form: Any, error: Conflict, thing: Procurement | Participation) -> int:
+def _kept(form: Any, error: Conflict, thing: Procurement | Participation | None) -> int:
     """What was typed stays on the page, to be looked at beside what somebody else saved meanwhile."""
     form.refuse(error)
-    form.version.data = thing.version
+    form.version.data = thing.version if thing else None
     return HTTPStatus.CONFLICT
 
 
@@ -148,20 +149,28 @@ def _own_part(procurement_id: str) -> Participation:
 
 @blueprint.route("/<procurement_id>/part", methods=["GET", "POST"])
 def restate(procurement_id: str) -> ResponseReturnValue:
-    """A municipality puts its own figures right, or takes part again."""
-    part = _own_part(procurement_id)
-    authorise(actor(), "participation:state", part)
-    form = ParticipationForm(data=stated(part))
+    """A municipality enters a plan, puts its own figures right, or takes part again."""
+    procurement = queries.get(actor(), procurement_id)
+    authorise(actor(), "participation:join", procurement)
+    part = queries.own(actor(), procurement)
+    form = ParticipationForm(data=stated(part) if part else None)
     status = form_status(form)
     if form.validate_on_submit():
         try:
             with form.catching():
-                services.restate(actor(), part, form.statement(), form.version.data)
+                _put(procurement, part, form)
                 say(_("参加の見込みを保存しました。"))
                 return back(".show", procurement_id=procurement_id)
         except Conflict as error:
             status = _kept(form, error, part)
-    return render("procurements/part.html", form=form, part=part, procurement=part.procurement, status=status)
+    return render("procurements/part.html", form=form, part=part, procurement=procurement, status=status)
+
+
+def _put(procurement: Procurement, part: Participation | None, form: ParticipationForm) -> None:
+    if part is None:
+        services.take_part(actor(), procurement, form.statement())
+    else:
+        services.restate(actor(), part, form.statement(), form.version.data)
 
 
 @blueprint.post("/<procurement_id>/part/withdraw")

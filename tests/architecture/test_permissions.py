@@ -66,6 +66,7 @@ PERMISSIONS: dict[str, Readers | Things] = {
     "cluster:answer": {"cluster_invitation": OTHER_TOWN},
     "cluster:manage": {"cluster": COORDINATOR},
     "cluster:propose": NOBODY,
+    "participation:join": {"procurement": MUNICIPAL},
     "participation:state": {"participation": OTHER_TOWN},
     "procurement:cancel": {"procurement": COORDINATOR},
     "procurement:plan": {"procurement": COORDINATOR},

@@ -91,7 +91,12 @@ def test_a_town_puts_its_part_right_and_withdraws(client_for, actor_for, cluster
     assert "2028-04" in page
     assert other.post(f"{plan}/part/withdraw").status_code == 303
     assert "もう一度参加する" in other.get(plan).text
-    assert client_for("editor").get(f"{plan}/part").status_code == 404
+    town = client_for("editor")
+    assert "この計画に加わる" in town.get(plan).text
+    assert town.post(f"{plan}/part/withdraw").status_code == 404
+    assert town.post(f"{plan}/part", data={"population": "1,111"}).status_code == 303
+    assert "1,111人" in town.get(plan).text
+    assert client_for("company").get(f"{plan}/part").status_code == 403
     assert client_for("company").get(f"{plan}/edit").status_code == 403
     boss = client_for("coordinator")
     edited = {"title": "施設予約の共同調達", "purpose": "", "fiscal_year": "2030", "version": "1"}
