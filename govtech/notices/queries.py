@@ -34,6 +34,13 @@ def watchers_of(subject_type: str, subject_id: str) -> Rows:
     ).all()
 
 
+def watched_ids(subject_type: str) -> set[str]:
+    """Ids of the things of a table that somebody watches, for acts on many of them at once."""
+    return set(
+        session.scalars(sa.select(Watch.subject_id).where(Watch.subject_type == subject_type).distinct())
+    )
+
+
 def stance(actor: Actor, subject_type: str, subject_id: str) -> tuple[bool, bool]:
     """Whether the actor watches a thing, and whether the actor has muted it."""
     if actor.user_id is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from govtech.core import journal
 from govtech.core.clock import now
 from govtech.core.db import new_id, session
 from govtech.core.errors import Invalid
@@ -15,6 +16,8 @@ from govtech.core.importing import Report
 from govtech.core.journal import compared, record_all
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
+from govtech.notices.queries import watched_ids
+from govtech.notices.telling import updated
 from govtech.subsidies import jgrants
 from govtech.subsidies.jgrants import Record, WindowData
 from govtech.subsidies.models import WINDOWS, Source, Subsidy, Window, WindowArea, search_text
@@ -198,7 +201,19 @@ def _write(actor: Actor, held: dict[str, Held]) -> None:
         session.connection().execute(statement.values(version=table.c.version + 1, **places), rows)
     _write_windows([one for one in held.values() if one.is_new or WINDOWS in one.changes])
     record_all(actor, "subsidy.imported", Subsidy, [(one.id, {}) for one in new.values()])
-    record_all(actor, "subsidy.updated", Subsidy, [(one.id, _told(one.changes)) for one in changed])
+    _record_changes(actor, changed)
+
+
+def _record_changes(actor: Actor, changed: Sequence[Held]) -> None:
+    """One entry for each; the few that somebody watches one by one, since their watchers hear of it."""
+    watched = watched_ids(Subsidy.__tablename__) if changed else set()
+    quiet = [(one.id, _told(one.changes)) for one in changed if one.id not in watched]
+    record_all(actor, "subsidy.updated", Subsidy, quiet)
+    for one in changed:
+        if one.id in watched:
+            subsidy = session.get_one(Subsidy, one.id, populate_existing=True)
+            told = updated(actor, subsidy, subsidy.title)
+            journal.record(actor, "subsidy.updated", subsidy, _told(one.changes), notices=told)
 
 
 def _row(one: Held) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from govtech.core.errors import Forbidden
 from govtech.core.importing import Report
 from govtech.core.journal import Entry, Outbox
 from govtech.core.policy import SYSTEM
+from govtech.notices.services import watch
 from govtech.subsidies import services
 from govtech.subsidies.forms import filled
 from govtech.subsidies.models import Subsidy, Window
+from tests import people
 from tests.subsidies.fixtures import ERROR, answer, detail_v1, detail_v2, form_values, list_record, window
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "jgrants"
@@ -111,6 +113,17 @@ def test_each_new_and_changed_subsidy_is_in_the_journal_and_owed_to_the_index(da
         sa.select(sa.func.count(Outbox.id)).join(Entry).where(Entry.subject_type == "subsidy")
     )
     assert owed == 3
+
+
+def test_whoever_watches_a_subsidy_hears_of_what_an_import_changes(database, actor_for):
+    take(answer(list_record(), list_record(id="second", title="二つ目")))
+    with unit_of_work():
+        watch(actor_for("editor"), "subsidy", session.scalar(sa.select(Subsidy.id).filter_by(title="二つ目")))
+    take(answer(list_record(title="名前が変わった"), list_record(id="second", title="二つ目の続き")))
+    ((to, notice),) = people.told("subsidy.updated")
+    assert (to, notice["title"]) == ("editor@example.jp", "【更新】二つ目の続き")
+    entries = session.scalars(sa.select(Entry.verb).where(Entry.subject_type == "subsidy")).all()
+    assert sorted(entries) == ["subsidy.imported"] * 2 + ["subsidy.updated"] * 2
 
 
 def test_a_change_moves_the_version_and_the_words_to_search_by(database):
