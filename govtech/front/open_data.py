@@ -121,7 +121,8 @@ def atom_feed(name: str) -> ResponseReturnValue:
     feed = Feed(item.name + query, title, locale(), tuple(links))
     entries = [item.entry(row) for row in found.items]
     response = Response(feed_document(feed, entries, base_url), content_type=f"{MEDIA_TYPE}; charset=utf-8")
-    response.last_modified = max((entry.updated for entry in entries), default=None)
+    if entries:  # without a moment werkzeug would put the present one
+        response.last_modified = max(entry.updated for entry in entries)
     response.add_etag()
     response.make_conditional(request)
     return _for_everybody(response)
