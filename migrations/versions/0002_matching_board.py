@@ -48,7 +48,7 @@ def upgrade() -> None:
 
     op.create_table('kind_mute',
     sa.Column('user_id', sa.String(length=16), nullable=False),
-    sa.Column('kind', sa.Enum('approval', 'change', 'question', 'response', 'invitation', 'trial', 'expiry', 'watch', 'search', 'match', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('approval', 'change', 'question', 'response', 'invitation', 'trial', 'expiry', 'watch', 'search', 'match', 'standing', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_kind_mute_user_id')),
     sa.PrimaryKeyConstraint('user_id', 'kind', name=op.f('pk_kind_mute'))
     )
@@ -57,10 +57,10 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.String(length=16), nullable=False),
-    sa.Column('kind', sa.Enum('approval', 'change', 'question', 'response', 'invitation', 'trial', 'expiry', 'watch', 'search', 'match', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('approval', 'change', 'question', 'response', 'invitation', 'trial', 'expiry', 'watch', 'search', 'match', 'standing', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('title', sa.String(length=400), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('path', sa.String(length=400), nullable=False),
+    sa.Column('path', sa.Text(), nullable=False),
     sa.Column('subject_type', sa.String(length=40), nullable=False),
     sa.Column('subject_id', sa.String(length=40), nullable=False),
     sa.Column('created_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -158,6 +158,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['saved_search_id'], ['saved_search.id'], name=op.f('fk_told_document_saved_search_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('saved_search_id', 'key', name=op.f('pk_told_document'))
     )
+    op.create_table('case_thanks',
+    sa.Column('case_id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case_study.id'], name=op.f('fk_case_thanks_case_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_thanks_organisation_id')),
+    sa.PrimaryKeyConstraint('case_id', 'organisation_id', name=op.f('pk_case_thanks'))
+    )
+    with op.batch_alter_table('case_thanks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_thanks_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('cluster',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
@@ -302,6 +313,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_question_owner_id_status'), ['owner_id', 'status'], unique=False)
         batch_op.create_index(batch_op.f('ix_question_user_id'), ['user_id'], unique=False)
 
+    op.create_table('specification',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('summary', sa.String(length=400), nullable=False),
+    sa.Column('initiatives', sa.JSON(), nullable=False),
+    sa.Column('origin', sa.String(length=120), nullable=False),
+    sa.Column('need_id', sa.String(length=16), nullable=True),
+    sa.Column('previous_id', sa.String(length=16), nullable=True),
+    sa.Column('status', sa.Enum('drafting', 'consultation', 'agreed', 'superseded', 'abandoned', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('consult_until', govtech.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('sounding', sa.Boolean(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=True),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('frozen_at', govtech.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('sample', sa.Boolean(), nullable=False),
+    sa.Column('created_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('edited_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('listed_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_specification_need_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_specification_organisation_id')),
+    sa.ForeignKeyConstraint(['previous_id'], ['specification.id'], name=op.f('fk_specification_previous_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification'))
+    )
+    with op.batch_alter_table('specification', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_specification_need_id'), ['need_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_specification_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_specification_previous_id'), ['previous_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_specification_status_listed_at_id'), ['status', 'listed_at', 'id'], unique=False)
+
     op.create_table('support',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('need_id', sa.String(length=16), nullable=False),
@@ -429,6 +472,112 @@ def upgrade() -> None:
     with op.batch_alter_table('response_reference', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_response_reference_response_id'), ['response_id'], unique=False)
 
+    op.create_table('specification_clash',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('thing', sa.Enum('whole', 'section', 'item', 'parameter', name='thing', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('thing_key', sa.String(length=60), nullable=False),
+    sa.Column('field', sa.String(length=20), nullable=False),
+    sa.Column('base', sa.Text(), nullable=False),
+    sa.Column('ours', sa.Text(), nullable=False),
+    sa.Column('theirs', sa.Text(), nullable=False),
+    sa.Column('user_id', sa.String(length=16), nullable=True),
+    sa.Column('actor_name', sa.String(length=120), nullable=False),
+    sa.Column('created_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', govtech.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.String(length=120), nullable=False),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_clash_specification_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification_clash'))
+    )
+    with op.batch_alter_table('specification_clash', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_specification_clash_specification_id_settled_at'), ['specification_id', 'settled_at'], unique=False)
+
+    op.create_table('specification_confirmation',
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('confirmed_by', sa.String(length=120), nullable=False),
+    sa.Column('confirmed_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_specification_confirmation_organisation_id')),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_confirmation_specification_id')),
+    sa.PrimaryKeyConstraint('specification_id', 'organisation_id', name=op.f('pk_specification_confirmation'))
+    )
+    op.create_table('specification_parameter',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('label', sa.String(length=60), nullable=False),
+    sa.Column('type', sa.Enum('integer', 'decimal', 'text', 'date', 'choice', name='parametertype', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('unit', sa.String(length=20), nullable=False),
+    sa.Column('value', sa.String(length=200), nullable=False),
+    sa.Column('help', sa.String(length=300), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('removed', sa.Boolean(), nullable=False),
+    sa.Column('changed_in', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_parameter_specification_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification_parameter')),
+    sa.UniqueConstraint('specification_id', 'name', name=op.f('uq_specification_parameter_specification_id_name'))
+    )
+    op.create_table('specification_party',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('joined_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_specification_party_organisation_id')),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_party_specification_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification_party')),
+    sa.UniqueConstraint('specification_id', 'organisation_id', name=op.f('uq_specification_party_specification_id_organisation_id'))
+    )
+    with op.batch_alter_table('specification_party', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_specification_party_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('specification_presence',
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('user_id', sa.String(length=16), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('organisation_name', sa.String(length=120), nullable=False),
+    sa.Column('place', sa.String(length=80), nullable=False),
+    sa.Column('at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_presence_specification_id')),
+    sa.PrimaryKeyConstraint('specification_id', 'user_id', name=op.f('pk_specification_presence'))
+    )
+    op.create_table('specification_revision',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.String(length=16), nullable=True),
+    sa.Column('actor_name', sa.String(length=120), nullable=False),
+    sa.Column('organisation_name', sa.String(length=120), nullable=False),
+    sa.Column('thing', sa.Enum('whole', 'section', 'item', 'parameter', name='thing', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('thing_key', sa.String(length=60), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.Column('why', sa.String(length=400), nullable=False),
+    sa.Column('merged', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_revision_specification_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification_revision')),
+    sa.UniqueConstraint('specification_id', 'number', name=op.f('uq_specification_revision_specification_id_number'))
+    )
+    op.create_table('specification_section',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('parent_id', sa.String(length=16), nullable=True),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('removed', sa.Boolean(), nullable=False),
+    sa.Column('changed_in', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['parent_id'], ['specification_section.id'], name=op.f('fk_specification_section_parent_id')),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_section_specification_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification_section')),
+    sa.UniqueConstraint('specification_id', 'key', name=op.f('uq_specification_section_specification_id_key'))
+    )
+    with op.batch_alter_table('specification_section', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_specification_section_specification_id'), ['specification_id'], unique=False)
+
     op.create_table('trial',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('organisation_id', sa.String(length=16), nullable=False),
@@ -499,6 +648,45 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['interview_id'], ['interview.id'], name=op.f('fk_interview_slot_interview_id')),
     sa.PrimaryKeyConstraint('interview_id', 'starts_at', name=op.f('pk_interview_slot'))
     )
+    op.create_table('specification_item',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('section_id', sa.String(length=16), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.Enum('functional', 'availability', 'performance', 'operation', 'migration', 'security', 'environment', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('level', sa.Enum('mandatory', 'recommended', 'optional', name='level', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('condition', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('method', sa.Text(), nullable=False),
+    sa.Column('remedy', sa.Text(), nullable=False),
+    sa.Column('layers', sa.JSON(), nullable=False),
+    sa.Column('removed', sa.Boolean(), nullable=False),
+    sa.Column('changed_in', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['section_id'], ['specification_section.id'], name=op.f('fk_specification_item_section_id')),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_item_specification_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification_item')),
+    sa.UniqueConstraint('specification_id', 'key', name=op.f('uq_specification_item_specification_id_key'))
+    )
+    with op.batch_alter_table('specification_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_specification_item_section_id'), ['section_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_specification_item_specification_id'), ['specification_id'], unique=False)
+
+    op.create_table('specification_local_value',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('parameter_id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('value', sa.String(length=200), nullable=False),
+    sa.Column('stated_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_specification_local_value_organisation_id')),
+    sa.ForeignKeyConstraint(['parameter_id'], ['specification_parameter.id'], name=op.f('fk_specification_local_value_parameter_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification_local_value')),
+    sa.UniqueConstraint('parameter_id', 'organisation_id', name=op.f('uq_specification_local_value_parameter_id_organisation_id'))
+    )
+    with op.batch_alter_table('specification_local_value', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_specification_local_value_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('trial_agreement',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('trial_id', sa.String(length=16), nullable=False),
@@ -570,6 +758,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_trial_terms')),
     sa.UniqueConstraint('trial_id', 'number', name=op.f('uq_trial_terms_trial_id_number'))
     )
+    op.create_table('specification_position',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('specification_id', sa.String(length=16), nullable=False),
+    sa.Column('item_id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('stance', sa.Enum('agree', 'change', 'unneeded', 'local', name='stance', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('wording', sa.Text(), nullable=False),
+    sa.Column('reason', sa.String(length=1000), nullable=False),
+    sa.Column('seen_in', sa.Integer(), nullable=False),
+    sa.Column('stated_by', sa.String(length=120), nullable=False),
+    sa.Column('stated_at', govtech.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.String(length=1000), nullable=False),
+    sa.Column('answered_at', govtech.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('accepted_at', govtech.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['specification_item.id'], name=op.f('fk_specification_position_item_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_specification_position_organisation_id')),
+    sa.ForeignKeyConstraint(['specification_id'], ['specification.id'], name=op.f('fk_specification_position_specification_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_specification_position')),
+    sa.UniqueConstraint('item_id', 'organisation_id', name=op.f('uq_specification_position_item_id_organisation_id'))
+    )
+    with op.batch_alter_table('specification_position', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_specification_position_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_specification_position_specification_id_organisation_id'), ['specification_id', 'organisation_id'], unique=False)
+
     op.create_table('trial_attachment',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('note_id', sa.String(length=16), nullable=False),
@@ -593,6 +806,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('writing_step', sa.String(length=16), server_default='', nullable=False))
         batch_op.add_column(sa.Column('saved_from', sa.String(length=32), server_default='', nullable=False))
         batch_op.add_column(sa.Column('material_revision', sa.Integer(), server_default='0', nullable=False))
+        batch_op.create_index('ix_need_board', ['organisation_id', 'status', 'network', 'response_deadline', 'published_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_need_origin'), ['origin'], unique=False)
 
     with op.batch_alter_table('organisation', schema=None) as batch_op:
@@ -656,6 +870,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('need', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_need_origin'))
+        batch_op.drop_index('ix_need_board')
         batch_op.drop_column('material_revision')
         batch_op.drop_column('saved_from')
         batch_op.drop_column('writing_step')
@@ -670,6 +885,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_trial_attachment_note_id'))
 
     op.drop_table('trial_attachment')
+    with op.batch_alter_table('specification_position', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_specification_position_specification_id_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_specification_position_organisation_id'))
+
+    op.drop_table('specification_position')
     op.drop_table('trial_terms')
     with op.batch_alter_table('trial_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_trial_note_trial_id'))
@@ -684,6 +904,15 @@ def downgrade() -> None:
 
     op.drop_table('trial_initiative')
     op.drop_table('trial_agreement')
+    with op.batch_alter_table('specification_local_value', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_specification_local_value_organisation_id'))
+
+    op.drop_table('specification_local_value')
+    with op.batch_alter_table('specification_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_specification_item_specification_id'))
+        batch_op.drop_index(batch_op.f('ix_specification_item_section_id'))
+
+    op.drop_table('specification_item')
     op.drop_table('interview_slot')
     with op.batch_alter_table('trial', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_trial_solution_id'))
@@ -693,6 +922,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_trial_listed_at_id'))
 
     op.drop_table('trial')
+    with op.batch_alter_table('specification_section', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_specification_section_specification_id'))
+
+    op.drop_table('specification_section')
+    op.drop_table('specification_revision')
+    op.drop_table('specification_presence')
+    with op.batch_alter_table('specification_party', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_specification_party_organisation_id'))
+
+    op.drop_table('specification_party')
+    op.drop_table('specification_parameter')
+    op.drop_table('specification_confirmation')
+    with op.batch_alter_table('specification_clash', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_specification_clash_specification_id_settled_at'))
+
+    op.drop_table('specification_clash')
     with op.batch_alter_table('response_reference', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_response_reference_response_id'))
 
@@ -716,6 +961,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_support_organisation_id'))
 
     op.drop_table('support')
+    with op.batch_alter_table('specification', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_specification_status_listed_at_id'))
+        batch_op.drop_index(batch_op.f('ix_specification_previous_id'))
+        batch_op.drop_index(batch_op.f('ix_specification_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_specification_need_id'))
+
+    op.drop_table('specification')
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_question_user_id'))
         batch_op.drop_index(batch_op.f('ix_question_owner_id_status'))
@@ -752,6 +1004,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_cluster_listed_at_id'))
 
     op.drop_table('cluster')
+    with op.batch_alter_table('case_thanks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_thanks_organisation_id'))
+
+    op.drop_table('case_thanks')
     op.drop_table('told_document')
     with op.batch_alter_table('procurement', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_procurement_listed_at_id'))
