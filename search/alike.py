@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,7 @@ INITIATIVE: Final = 0.05
 NETWORK: Final = 0.02
 COMMON_TEXTS: Final = 30
 """As many texts without a feature are taken for granted, so that a small board does not call everything common."""
-WORK: Final = 3_000
+WORK: Final = 2_000
 """Occurrences of a text's features, from the rarest on, that are looked up over all texts."""
 HINT: Final = 0.25
 """Two texts are compared in full when the features looked up make up that part of the likeness asked for."""
@@ -173,28 +173,32 @@ class _Candidates:
     """Finds the few that are worth comparing in full: those that share a text's rarest features."""
 
     def __init__(self, vectors: Mapping[str, Vector]) -> None:
-        postings: dict[str, list[tuple[str, float]]] = {}
-        for key, vector in vectors.items():
-            for name, value in vector.items():
-                postings.setdefault(name, []).append((key, value))
         self._vectors = vectors
+        self._keys = sorted(vectors)
+        postings: dict[str, list[tuple[int, float]]] = {}
+        for place, key in enumerate(self._keys):
+            for name, value in vectors[key].items():
+                postings.setdefault(name, []).append((place, value))
         self._postings = {name: found for name, found in postings.items() if len(found) > 1}
 
     def of(self, key: str, least: float) -> list[str]:
         """Keys of others that are at least that alike by the text's rarest features alone, the best first."""
-        scores: dict[str, float] = {}
-        work = 0
-        for name, found in self._rarest_first(key):
-            value = self._vectors[key][name]
-            for other, theirs in found:
-                scores[other] = scores.get(other, 0.0) + value * theirs
-            work += len(found)
-            if work >= WORK:
-                break
-        scores.pop(key, None)
-        best = [(-score, other) for other, score in scores.items() if score >= least]
-        return [other for _, other in heapq.nsmallest(COMPARED, best)]
+        scores = [0.0] * len(self._keys)
+        for value, found in self._rarest(key):
+            for place, theirs in found:
+                scores[place] += value * theirs
+        best = [
+            (-score, place)
+            for place, score in enumerate(scores)
+            if score >= least and self._keys[place] != key
+        ]
+        return [self._keys[place] for _, place in heapq.nsmallest(COMPARED, best)]
 
-    def _rarest_first(self, key: str) -> list[tuple[str, list[tuple[str, float]]]]:
-        found = [(name, self._postings[name]) for name in self._vectors[key] if name in self._postings]
-        return sorted(found, key=lambda entry: (len(entry[1]), entry[0]))
+    def _rarest(self, key: str) -> Iterator[tuple[float, list[tuple[int, float]]]]:
+        """The text's features from the rarest on, with who else has them, as far as WORK reaches."""
+        vector, work = self._vectors[key], 0
+        for _, name in sorted((len(self._postings[name]), name) for name in vector if name in self._postings):
+            work += len(self._postings[name])
+            if work > WORK:
+                return
+            yield vector[name], self._postings[name]
