@@ -164,7 +164,7 @@ class ResponseForm(Form):
         """Set each wish above its answer; a wish without a row gets one."""
         wishes = {item.key: item.wish for item in answers_to(self._wished, ())}
         placed = {row.key.data for row in self.answers.forms}
-        for key in wishes.keys() - placed:
+        for key in (key for key in wishes if key not in placed):
             self.answers.append_entry({"key": key})
         words = {**{item.key: item.wish for item in known}, **wishes}
         for row in self.answers.forms:
