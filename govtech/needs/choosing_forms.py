@@ -17,7 +17,7 @@ from govtech.needs.choosing_services import MarkData
 from govtech.needs.interview_services import MOST_SLOTS
 from govtech.needs.outcomes import KEY_LENGTH
 from govtech.needs.response_content import AnswerData
-from govtech.needs.response_forms import Rows
+from govtech.needs.response_forms import Rows, plain
 from govtech.needs.response_models import GROUND_LABELS, VERDICT_LABELS, Response
 
 FIRST_SLOTS = 3
@@ -57,7 +57,7 @@ class DeclineForm(Form):
 class MarkRow(wtforms.Form):
     """What was found about one wish."""
 
-    key = HiddenField(validators=[longest(KEY_LENGTH)])
+    key = HiddenField(validators=[longest(KEY_LENGTH)], filters=[plain])
     mark = Choice(
         _l("読んだ結果"), radio=True, choices=options(VERDICT_LABELS.items(), empty=_l("まだ評価していない"))
     )

@@ -43,14 +43,18 @@ LARGEST_YEN = 10**12
 LARGEST_QUANTITY = 10**9
 PRICE_ROWS = 3
 MOST_PRICES = 20
-MOST_ANSWERS = 40
 ANSWER = 4000
+
+
+def plain(text: str | None) -> str:
+    """An id as we give them; anything else is none of ours."""
+    return text if text and text.isascii() and text.isalnum() else ""
 
 
 class AnswerRow(wtforms.Form):
     """The answer to one wish; which one it is travels with it."""
 
-    key = HiddenField(validators=[longest(KEY_LENGTH)])
+    key = HiddenField(validators=[longest(KEY_LENGTH)], filters=[plain])
     verdict = Choice(
         _l("この望む姿を"), radio=True, choices=options(VERDICT_LABELS.items(), empty=_l("まだ決めていない"))
     )
@@ -117,7 +121,7 @@ class Rows(wtforms.FieldList):  # type: ignore[type-arg]
 class ResponseForm(Form):
     """What a supplier answers; everything may stay open in a draft."""
 
-    answers = Rows(RESPONSE_LABELS["answers"], AnswerRow, max_entries=MOST_ANSWERS)
+    answers = Rows(RESPONSE_LABELS["answers"], AnswerRow)
     approach = Markdown(
         RESPONSE_LABELS["approach"],
         help=_l(
@@ -150,7 +154,7 @@ class ResponseForm(Form):
     )
     solution_id = Choice(RESPONSE_LABELS["solution_id"], optional=True)
     contact = Text(RESPONSE_LABELS["contact"], [longest(200)], help=_l("例：営業部 山田 06-0000-0000"))
-    page = HiddenField(validators=[longest(32)])
+    page = HiddenField(validators=[longest(32)], filters=[plain])
     version = Version()
 
     def offer(self, wished: str, solutions: list[tuple[str, str]], uses: Iterable[UseData]) -> None:

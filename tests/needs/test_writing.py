@@ -237,3 +237,22 @@ def test_a_wish_that_changes_keeps_its_answer_and_one_that_goes_is_marked(client
         ("電話の問い合わせが半分になる", "partly"),
         ("書類の不足が、出す前に分かる", "partly"),
     ]
+
+
+def test_ids_that_are_none_of_ours_and_many_wishes_do_no_harm(client_for, actor_for):
+    many = "\n".join(f"望む姿の{place}番目" for place in range(60))
+    need_id = board.published(actor_for, outcome=many)
+    company, address = client_for("company"), f"/needs/{need_id}/response"
+    assert company.get(address).text.count("-verdict-0") >= 60
+    typed = {
+        "approach": "考え",
+        "version": "0",
+        "page": "\x00'",
+        "answers-0-key": "\x00<b>",
+        "answers-0-text": "x",
+    }
+    assert company.post(address, data=typed).status_code == HTTPStatus.SEE_OTHER
+    with unit_of_work(writes=False):
+        kept = answered(session.scalars(sa.select(Response)).one()).answers
+    assert len(kept) == 60
+    assert {item.text for item in kept} == {""}
