@@ -135,7 +135,9 @@ class TantivyIndex:
 
     def frequency(self, term: str) -> int:
         """In how many documents a term stood when the last query was asked, the deleted not yet taken off."""
-        searcher = self._current or self._searcher()  # a plan asks a dozen times: no look at the disk for each
+        searcher = (
+            self._current or self._searcher()
+        )  # a plan asks a dozen times: no look at the disk for each
         return int(searcher.doc_freq(field_of(term), term))
 
     def stored(self, key: str) -> dict[str, Any] | None:
