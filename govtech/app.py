@@ -262,6 +262,12 @@ def _words(app: Flask, settings: Settings) -> None:
         **show.GLOBALS,
     )
 
+    _context(app, settings)
+
+
+def _context(app: Flask, settings: Settings) -> None:
+    """What every page can say and ask."""
+
     @app.context_processor
     def every_page() -> dict[str, Any]:
         acting = actor()

@@ -30,7 +30,9 @@ from search.whoosh_storage import Folder
 
 _NAME = "MAIN"
 _TOC = "_MAIN_"
-_TRIES = 10
+_TRIES = 100
+_PAUSE = 0.02
+"""Seconds between tries: writers that commit one after the other take the files away while they are opened."""
 _MOST_TERMS = 2_000
 
 _SCHEMA = Schema(
@@ -133,6 +135,7 @@ class WhooshIndex:
                     break
                 except FileNotFoundError as error:
                     failure = error
+                    time.sleep(_PAUSE)
             else:
                 raise failure
             self._seen = newest

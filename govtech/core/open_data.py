@@ -68,7 +68,7 @@ class OpenList:
     """A list as data. `name` is its address (/needs.csv, /needs.atom) and the name of its file.
 
     `endpoint` is its page; `batches` gives all public items in portions, `newest` those of the feed.
-    Both take the filters of the address, and show what a visitor would see, whoever asks.
+    Both take the filters of the address, whose names `filters` are, and show what a visitor would see, whoever asks.
     """
 
     name: str
@@ -78,6 +78,7 @@ class OpenList:
     entry: Callable[[Item], Entry]
     batches: Callable[[Asked], Iterator[Sequence[Item]]]
     newest: Callable[[Asked, str | None], Page[Item]]
+    filters: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
     """Filters of the page that show what is not public: with them the list is not offered as data."""
 

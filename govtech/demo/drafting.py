@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from govtech.core.db import session
 from govtech.core.policy import Actor, OrganisationKind, Role
 from govtech.drafting import freezing, position_services, queries, services, writing
+from govtech.drafting.content import Beginning, from_template
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.position_models import Stance
 from govtech.drafting.position_services import PositionData
@@ -69,8 +70,8 @@ def _member(code: str) -> Actor:
 
 
 def _begin(slug: str, title: str, lead: str, others: Sequence[str]) -> Specification:
-    beginning = services.from_template(templates.content(templates.find(slug)))
-    named = services.Beginning(**{**vars(beginning), "title": title})
+    beginning = from_template(templates.content(templates.find(slug)))
+    named = Beginning(**{**vars(beginning), "title": title})
     made = services.create(_member(lead), named, others)
     made.sample = True
     return made

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -154,3 +154,28 @@ def changed(plain: Plain, thing: Thing, key: str, values: Mapping[str, Any]) -> 
 
 def _replaced(rows: Sequence[Plain], name: str, key: str, values: Mapping[str, Any]) -> list[Plain]:
     return [row | dict(values) if row[name] == key else row for row in rows]
+
+
+EMPTY: Plain = {"sections": [], "parameters": []}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new specification is called and where its first text comes from."""
+
+    title: str
+    summary: str = ""
+    origin: str = ""
+    need_id: str | None = None
+    previous_id: str | None = None
+    content: Plain = field(default_factory=lambda: EMPTY)
+
+
+def from_template(template: Template) -> Beginning:
+    """The beginning that a template version gives; its number is kept, so that later versions can be offered."""
+    return Beginning(
+        title=template.title,
+        summary=template.summary,
+        origin=f"template:{template.slug}:{template.version}",
+        content=plain_of(template),
+    )

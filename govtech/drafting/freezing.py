@@ -15,10 +15,10 @@ from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.drafting import position_queries, queries
-from govtech.drafting.content import content_hash
+from govtech.drafting.content import Beginning, content_hash
 from govtech.drafting.models import Specification, Status
 from govtech.drafting.revising import hold
-from govtech.drafting.services import Beginning, create
+from govtech.drafting.services import create
 
 
 class Cause(enum.StrEnum):

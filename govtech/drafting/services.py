@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from govtech.core.journal import record
 from govtech.core.policy import Actor, OrganisationKind, authorise
 from govtech.core.words import gettext as _
 from govtech.drafting import queries
-from govtech.drafting.content import Plain, plain_of
+from govtech.drafting.content import Beginning
 from govtech.drafting.models import (
     LocalValue,
     Parameter,
@@ -31,21 +30,6 @@ from govtech.drafting.revising import Change, hold, put, revise, revise_whole
 from govtech.notices.models import Kind
 from govtech.notices.telling import tell
 from govtech.organisations.models import Organisation
-from govtech.specifications.template_format import Template
-
-EMPTY: Plain = {"sections": [], "parameters": []}
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """What a new specification is called and where its first text comes from."""
-
-    title: str
-    summary: str = ""
-    origin: str = ""
-    need_id: str | None = None
-    previous_id: str | None = None
-    content: Plain = field(default_factory=lambda: EMPTY)
 
 
 def create(actor: Actor, beginning: Beginning, parties: Sequence[str] = ()) -> Specification:
@@ -67,16 +51,6 @@ def create(actor: Actor, beginning: Beginning, parties: Sequence[str] = ()) -> S
     own = [actor.organisation_id] if actor.is_municipal and actor.organisation_id else []
     add_parties(actor, specification, [*own, *parties])
     return specification
-
-
-def from_template(template: Template) -> Beginning:
-    """The beginning that a template version gives; its number is kept, so that later versions can be offered."""
-    return Beginning(
-        title=template.title,
-        summary=template.summary,
-        origin=f"template:{template.slug}:{template.version}",
-        content=plain_of(template),
-    )
 
 
 def add_parties(actor: Actor, specification: Specification, codes: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from govtech.core.words import gettext as _
 from govtech.documents import docx_writer, typst_writer
 from govtech.documents.blocks import Document
 from govtech.drafting import freezing, position_queries, presenting, publishing, queries, services
-from govtech.drafting.content import Plain, values_of
+from govtech.drafting.content import Beginning, Plain, from_template, values_of
 from govtech.drafting.forms import BeginForm, ConsultForm, with_choices
 from govtech.drafting.models import STATUS_LABELS, Specification, Status
 from govtech.drafting.policy import takes_part
@@ -71,13 +71,13 @@ def create() -> ResponseReturnValue:
     return render("drafting/new.html", form=form, status=form_status(form))
 
 
-def _beginning(form: BeginForm, known: dict[str, Any]) -> services.Beginning:
+def _beginning(form: BeginForm, known: dict[str, Any]) -> Beginning:
     title = form.title.data or ""
     row = known.get(form.template.data or "")
     if row is None:
-        return services.Beginning(title=title or _("新しい共同仕様書"))
-    beginning = services.from_template(templates.content(templates.find(row.slug)))
-    return services.Beginning(**{**vars(beginning), "title": title or beginning.title})
+        return Beginning(title=title or _("新しい共同仕様書"))
+    beginning = from_template(templates.content(templates.find(row.slug)))
+    return Beginning(**{**vars(beginning), "title": title or beginning.title})
 
 
 @blueprint.get("/<specification_id>")

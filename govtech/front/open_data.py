@@ -48,7 +48,7 @@ def offered() -> Offered | None:
     found = next((item for item in OPEN_LISTS.values() if item.endpoint == request.endpoint), None)
     if found is None or found.private & {*request.args, *request.args.values()}:
         return None
-    query = _query(request.args)
+    query = _query(found, request.args)
     return Offered(
         str(found.title),
         url_for("open_data.csv_file", name=found.name) + query,
@@ -56,9 +56,9 @@ def offered() -> Offered | None:
     )
 
 
-def _query(asked: Asked, **more: str) -> str:
-    """The filters as the end of an address, without the cursor of a page."""
-    kept = {key: text for key, text in asked.items() if key not in {"cursor", "lang"} and text} | more
+def _query(item: OpenList, asked: Asked, **more: str) -> str:
+    """The filters of a list as the end of an address; whatever else stands in the address is left out."""
+    kept = {key: text for key, text in asked.items() if key in item.filters and text} | more
     return "?" + urlencode(kept) if kept else ""
 
 
@@ -109,14 +109,14 @@ def atom_feed(name: str) -> ResponseReturnValue:
     item, base_url = OPEN_LISTS[name], current_app.config["SETTINGS"].base_url
     found = item.newest(request.args, request.args.get("cursor"))
     here, page = base_url + request.path, base_url + url_for(item.endpoint)
-    query, cursor = _query(request.args), request.args.get("cursor", "")
+    query, cursor = _query(item, request.args), request.args.get("cursor", "")
     links = [
-        ("self", MEDIA_TYPE, here + (_query(request.args, cursor=cursor) if cursor else query)),
+        ("self", MEDIA_TYPE, here + (_query(item, request.args, cursor=cursor) if cursor else query)),
         ("alternate", "text/html", page + query),
         ("first", MEDIA_TYPE, here + query),
     ]
     if found.next_cursor:
-        links.append(("next", MEDIA_TYPE, here + _query(request.args, cursor=found.next_cursor)))
+        links.append(("next", MEDIA_TYPE, here + _query(item, request.args, cursor=found.next_cursor)))
     title = _("%(list)s | GovTech Front Osaka", list=item.title)
     feed = Feed(item.name + query, title, locale(), tuple(links))
     entries = [item.entry(row) for row in found.items]

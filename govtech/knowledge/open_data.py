@@ -67,6 +67,7 @@ CASES = OpenList(
     name="cases",
     title=_l("事例"),
     endpoint="cases.index",
+    filters=frozenset({"q", "initiative", "technology", "year", "place"}),
     columns=(
         plain("ID", "id"),
         plain(_l("件名"), "title"),

@@ -63,6 +63,7 @@ NEEDS = OpenList(
     name="needs",
     title=_l("ニーズ"),
     endpoint="needs.index",
+    filters=frozenset({"state", "initiative", "network", "municipality"}),
     columns=(
         plain("ID", "id"),
         plain(_l("件名"), "title"),

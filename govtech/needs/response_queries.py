@@ -14,7 +14,7 @@ from govtech.core.policy import Actor
 from govtech.needs.interview_models import Interview
 from govtech.needs.models import Need, Status
 from govtech.needs.policy import response_visible_to
-from govtech.needs.response_models import HANDED_IN, Response, ResponseAttachment, ResponseStatus
+from govtech.needs.response_models import DECIDABLE, HANDED_IN, Response, ResponseAttachment, ResponseStatus
 from govtech.organisations.models import Organisation
 
 
@@ -124,3 +124,15 @@ def how_it_ended(need: Need) -> tuple[int, list[str]]:
         .order_by(Organisation.kana)
     ).all()
     return len(rows), [row.name for row in rows if row.status is ResponseStatus.SELECTED]
+
+
+def answering(need: Need) -> list[str]:
+    """Organisations at work on a response, to be told of changes; never shown."""
+    statuses = (ResponseStatus.DRAFT, *DECIDABLE)
+    return list(
+        session.scalars(
+            sa.select(Response.organisation_id).where(
+                Response.need_id == need.id, Response.status.in_(statuses)
+            )
+        )
+    )

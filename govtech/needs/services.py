@@ -12,7 +12,7 @@ from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
-from govtech.needs import letters, quality
+from govtech.needs import letters, quality, response_queries
 from govtech.needs.content import MATERIAL, NeedData
 from govtech.needs.locking import lock
 from govtech.needs.models import Need, NeedRevision, Status
@@ -68,7 +68,7 @@ def _revise(actor: Actor, need: Need, changes: dict[str, Any], reason: str) -> N
     )
     if material := bool(MATERIAL & set(changes)):
         need.material_revision = number
-    told = letters.changed(need, answering(need), reason, number, material=material)
+    told = letters.changed(need, response_queries.answering(need), reason, number, material=material)
     told = letters.public_step(actor, need, told, reason)
     record(actor, "need.revised", need, {"reason": ["", reason], **changes}, notices=told)
 
@@ -112,7 +112,7 @@ def withdraw(actor: Actor, need: Need, reason: str) -> None:
     before = need.status
     need.take("withdraw")
     need.withdrawn_reason = reason
-    told = letters.withdrawn(need, answering(need)) if need.published_at else []
+    told = letters.withdrawn(need, response_queries.answering(need)) if need.published_at else []
     told = letters.public_step(actor, need, told, reason) if need.published_at else []
     changes = {**_step(before, need), "reason": ["", reason]}
     record(actor, "need.withdrawn", need, changes, confidential=need.published_at is None, notices=told)
@@ -197,18 +197,6 @@ def _all_told(need: Need) -> None:
                 n=open_ones,
             )
         )
-
-
-def answering(need: Need) -> list[str]:
-    """Organisations at work on a response, to be told of changes; never shown."""
-    statuses = (ResponseStatus.DRAFT, *DECIDABLE)
-    return list(
-        session.scalars(
-            sa.select(Response.organisation_id).where(
-                Response.need_id == need.id, Response.status.in_(statuses)
-            )
-        )
-    )
 
 
 def _take_complete(need: Need, step: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from govtech.core.words import Text
+from govtech.core.words import SOURCE, Text, use_locale
 from govtech.core.words import lazy as _l
-from govtech.needs.content import NeedData, as_words
+from govtech.needs.content import NeedData, as_words, stated
+from govtech.needs.models import Need
 
 CHECK = "check"
 
@@ -78,3 +81,19 @@ def stand(step: WritingStep, data: NeedData) -> str:
     words = as_words(data)
     told = json.dumps([words[field] for field in step.fields], ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def mark(need: Need, step: WritingStep) -> str:
+    """What a page keeps to notice that somebody else has changed the step."""
+    with use_locale(SOURCE):
+        return stand(step, stated(need))
+
+
+def stale(need: Need, step: WritingStep, values: Mapping[str, Any], seen: str, page: str) -> bool:
+    """Whether saving these values would lose what somebody else wrote in this step."""
+    if page and need.saved_from == page:
+        return False
+    with use_locale(SOURCE):
+        old = stated(need)
+        now_said, would_be = stand(step, old), stand(step, replace(old, **values))
+    return now_said not in {seen, would_be}

@@ -14,13 +14,13 @@ from govtech.core.db import session
 from govtech.core.errors import Conflict
 from govtech.core.journal import Changes, Entry, compared, record
 from govtech.core.policy import Actor, authorise
-from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
+from govtech.needs import writing
 from govtech.needs.content import stated
 from govtech.needs.locking import lock
 from govtech.needs.models import Need, Status
 from govtech.needs.stating import check, in_source, put
-from govtech.needs.writing import WritingStep, stand
+from govtech.needs.writing import WritingStep
 
 SITTING = timedelta(minutes=10)
 """Changes of one person that follow each other within this time are one entry of the journal."""
@@ -40,7 +40,7 @@ def keep(
         raise Conflict(_("現在の状態は「%(now)s」のため、内容を変更できません。", now=need.status_label))
     old = stated(need)
     data = replace(old, **values)
-    if stale(need, step, values, seen, page):
+    if writing.stale(need, step, values, seen, page):
         raise Conflict
     check(data)
     before = in_source(need)
@@ -51,22 +51,6 @@ def keep(
         need.edited_at, need.saved_from = now(), page
         _note(actor, need, changes)
     session.flush()
-
-
-def mark(need: Need, step: WritingStep) -> str:
-    """What a page keeps to notice that somebody else has changed the step."""
-    with use_locale(SOURCE):
-        return stand(step, stated(need))
-
-
-def stale(need: Need, step: WritingStep, values: Mapping[str, Any], seen: str, page: str) -> bool:
-    """Whether saving these values would lose what somebody else wrote in this step."""
-    if page and need.saved_from == page:
-        return False
-    with use_locale(SOURCE):
-        old = stated(need)
-        now_said, would_be = stand(step, old), stand(step, replace(old, **values))
-    return now_said not in {seen, would_be}
 
 
 def _note(actor: Actor, need: Need, changes: Changes) -> None:

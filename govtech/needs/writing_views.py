@@ -67,7 +67,7 @@ def write(need_id: str, step: str) -> ResponseReturnValue:
 
 def _form(need: Need, step: str) -> StepForm:
     part = writing.BY_KEY[step]
-    return StepForm.of(part, stated(need), keeping.mark(need, part), initiative_names())
+    return StepForm.of(part, stated(need), writing.mark(need, part), initiative_names())
 
 
 def _by_itself() -> bool:
@@ -80,7 +80,7 @@ def _kept(form: StepForm, need: Need, step: str) -> ResponseReturnValue:
     keeping.keep(actor(), need, part, form.values(), seen=form.version.data or "", page=form.page.data or "")
     match request.form.get("then"):
         case "autosave":
-            return render("needs/write_kept.html", mark=keeping.mark(need, part), **_beside(need, step))
+            return render("needs/write_kept.html", mark=writing.mark(need, part), **_beside(need, step))
         case "back":
             return back(".write", need_id=need.id, step=writing.before(step))
         case "leave":
@@ -124,7 +124,7 @@ def _not_kept(refusal: str, status: int, *, stale: bool = False) -> ResponseRetu
 def _refused(form: StepForm, need: Need, step: str, error: Conflict) -> ResponseReturnValue:
     """Somebody else changed it, or sent it on: what was typed stays, beside what is saved now."""
     part, typed = writing.BY_KEY[step], form.values()
-    changed = need.status is Status.DRAFT and keeping.stale(
+    changed = need.status is Status.DRAFT and writing.stale(
         need, part, typed, form.version.data or "", form.page.data or ""
     )
     if _by_itself():
@@ -136,7 +136,7 @@ def _refused(form: StepForm, need: Need, step: str, error: Conflict) -> Response
     rows = [
         (form[name].label.text, saved[name], mine[name]) for name in part.fields if saved[name] != mine[name]
     ]
-    form.version.data = keeping.mark(need, part)
+    form.version.data = writing.mark(need, part)
     return _page(form, need, step, status=HTTPStatus.CONFLICT, stale=rows)
 
 

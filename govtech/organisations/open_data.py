@@ -59,6 +59,7 @@ ORGANISATIONS = OpenList(
     name="organisations",
     title=_l("団体"),
     endpoint="organisations.index",
+    filters=frozenset({"kind", "district", "text"}),
     columns=(
         plain("ID", "id"),
         Column(_l("種類"), lambda item: str(KIND_LABELS[item.row.kind])),

@@ -76,6 +76,9 @@ SOLUTIONS = OpenList(
     name="solutions",
     title=_l("ソリューション"),
     endpoint="solutions.index",
+    filters=frozenset(
+        {"delivery", "network", "kind", "certificate", "budget", "initiative", "osaka", "size"}
+    ),
     columns=(
         plain("ID", "id"),
         plain(_l("名前"), "name"),

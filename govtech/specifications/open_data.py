@@ -50,6 +50,7 @@ TEMPLATES = OpenList(
     name="templates",
     title=_l("標準仕様書ひな形"),
     endpoint="templates.index",
+    filters=frozenset({"initiative", "kind"}),
     columns=(
         plain("ID", "slug"),
         plain(_l("版"), "version"),

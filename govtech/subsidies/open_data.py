@@ -72,6 +72,7 @@ SUBSIDIES = OpenList(
     name="subsidies",
     title=_l("補助金"),
     endpoint="subsidies.index",
+    filters=frozenset({"status", "area", "ceiling", "text", "initiative", "municipal"}),
     columns=(
         plain("ID", "id"),
         plain(_l("件名"), "title"),

@@ -37,6 +37,7 @@ from govtech.drafting import position_services as drafting_positions
 from govtech.drafting import queries as drafting_queries
 from govtech.drafting import services as drafting
 from govtech.drafting import writing
+from govtech.drafting.content import Beginning
 from govtech.drafting.models import Specification
 from govtech.drafting.models import Thing as Thing_
 from govtech.drafting.position_models import Stance
@@ -550,9 +551,7 @@ def _drafts(world: World, actors: dict[str, Actor]) -> None:
         section = {"key": "scope", "parent": None, "title": canary(name), "body": WORD, "items": [item]}
         value = {"name": "users", "label": canary(name), "type": "text", "unit": "", "value": "", "help": ""}
         content = {"sections": [section], "parameters": [value | {"choices": []}]}
-        made = drafting.create(
-            actors["editor"], drafting.Beginning(f"{WORD} {canary(name)}", content=content)
-        )
+        made = drafting.create(actors["editor"], Beginning(f"{WORD} {canary(name)}", content=content))
         wish = PositionData(Stance.CHANGE, canary(name))
         row = drafting_queries.item(made, "scope")
         position = drafting_positions.state(actors["editor"], made, row, wish)

@@ -140,7 +140,7 @@ def test_what_members_see(opening: Opening, language: str, width: str) -> None:
         page = opening(email, language=language, width=width)
         page.context.request.post("/language")
         for path in paths:
-            wrong += look(page, f"{path}?lang={language}", language)
+            wrong += look(page, f"{path}{'&' if '?' in path else '?'}lang={language}", language)
     assert not wrong, "\n".join(wrong)
 
 

@@ -10,6 +10,7 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.drafting import freezing, position_queries, queries, services, writing
 from govtech.drafting import position_services as positions
+from govtech.drafting.content import Beginning
 from govtech.drafting.freezing import Cause
 from govtech.drafting.models import Specification, Status, Thing
 from govtech.drafting.position_models import Position, Stance
@@ -45,7 +46,7 @@ def draft(database: Any) -> str:
     lead = people.actor("approver")
     people.actor("other_editor")
     with unit_of_work():
-        beginning = services.Beginning("施設予約システム", content=PLAIN)
+        beginning = Beginning("施設予約システム", content=PLAIN)
         return services.create(lead, beginning, [people.OTHER_TOWN]).id
 
 

@@ -11,7 +11,7 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, NotFound
 from govtech.core.policy import Actor
 from govtech.drafting import queries, services, writing
-from govtech.drafting.content import content_hash, plain_of
+from govtech.drafting.content import content_hash, from_template, plain_of
 from govtech.drafting.models import Specification, Status, Thing
 from govtech.drafting.writing import Edit
 from govtech.specifications import queries as templates
@@ -36,7 +36,7 @@ def cast(database: Any) -> tuple[Actor, Actor]:
 @pytest.fixture
 def draft(cast: tuple[Actor, Actor]) -> str:
     with unit_of_work():
-        return services.create(cast[0], services.from_template(template()), [people.OTHER_TOWN]).id
+        return services.create(cast[0], from_template(template()), [people.OTHER_TOWN]).id
 
 
 def spec(draft: str) -> Specification:

@@ -118,7 +118,7 @@ def test_steps_written_at_once_by_different_people_are_all_kept(live):
         "call": {"contact": "同時に書いた連絡先"},
     }
     need = board.loaded(need_id)
-    marks = {key: keeping.mark(need, writing.BY_KEY[key]) for key in values}
+    marks = {key: writing.mark(need, writing.BY_KEY[key]) for key in values}
 
     def keep(key: str):
         def act() -> None:

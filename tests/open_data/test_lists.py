@@ -98,12 +98,13 @@ def test_the_rows_are_those_of_the_page(client, actor_for, query):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_leads_to_its_data_with_its_filters(client, world, name):
-    page = client.get(f"/{name}?initiative=1").text
+    asked = "initiative=1" if "initiative" in OPEN_LISTS[name].filters else "kind=company"
+    page = client.get(f"/{name}?{asked}&unknown=x").text
     assert (
-        f'rel="alternate" type="application/atom+xml" title="{OPEN_LISTS[name].title}" href="/{name}.atom?initiative=1"'
+        f'rel="alternate" type="application/atom+xml" title="{OPEN_LISTS[name].title}" href="/{name}.atom?{asked}"'
         in page
     )
-    assert f'href="/{name}.csv?initiative=1"' in page
+    assert f'href="/{name}.csv?{asked}"' in page
 
 
 def test_what_is_not_public_is_not_offered_as_data(client_for, actor_for):

@@ -46,7 +46,9 @@ PAGES = (
     "/account/notifications",
     "/account/watches",
 )
-TOKENS = re.compile(r'(name="csrf_token" value|<meta name="csrf-token" content|name="form_key" value)="[^"]*"')
+TOKENS = re.compile(
+    r'(name="csrf_token" value|<meta name="csrf-token" content|name="form_key" value)="[^"]*"'
+)
 
 
 def seen(browser, need_id: str, question_id: str) -> list[tuple[str, int, str]]:
