@@ -139,6 +139,11 @@ def texts_now(specification: Specification, thing: Thing, key: str) -> Plain:
     return queries.item_plain(queries.item(specification, key))
 
 
+def place(specification: Specification, thing: Thing, key: str) -> str:
+    """What a section or item is called when it is pointed to: its title, or its number."""
+    return queries.section(specification, key).title if thing is Thing.SECTION else key
+
+
 def acts() -> dict[str, str]:
     """What the journal's verbs are called in the history."""
     return {

@@ -241,6 +241,7 @@ def clash(specification_id: str, clash_id: str) -> ResponseReturnValue:
         "drafting/clash.html",
         specification=specification,
         clash=row,
+        place=presenting.place(specification, row.thing, row.thing_key),
         form=form,
         field=presenting.FIELDS[row.field],
         ours=redline(row.base, row.ours),
