@@ -94,7 +94,7 @@ def to_template(
         initiatives=(),
         updated=updated,
         sources=(),
-        parameters=tuple(map(_parameter, plain["parameters"])),
+        parameters=tuple(map(parameter_of, plain["parameters"])),
         sections=built(None),
     )
 
@@ -113,7 +113,8 @@ def _item(plain: Plain) -> form.Item:
     )
 
 
-def _parameter(plain: Plain) -> form.Parameter:
+def parameter_of(plain: Plain) -> form.Parameter:
+    """A parameter in the shape that values are checked and shown by."""
     return form.Parameter(
         name=plain["name"],
         label=plain["label"],

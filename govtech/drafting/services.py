@@ -16,7 +16,7 @@ from govtech.core.journal import record
 from govtech.core.policy import Actor, OrganisationKind, authorise
 from govtech.core.words import gettext as _
 from govtech.drafting import queries
-from govtech.drafting.content import Beginning
+from govtech.drafting.content import Beginning, parameter_of
 from govtech.drafting.models import (
     LocalValue,
     Parameter,
@@ -30,6 +30,7 @@ from govtech.drafting.revising import Change, hold, put, revise, revise_whole
 from govtech.notices.models import Kind
 from govtech.notices.telling import tell
 from govtech.organisations.models import Organisation
+from govtech.specifications.template_text import parse_value
 
 
 def create(actor: Actor, beginning: Beginning, parties: Sequence[str] = ()) -> Specification:
@@ -125,6 +126,7 @@ def fill(actor: Actor, specification: Specification, parameter: Parameter, value
     """Set a common value; Conflict when somebody else set it since revision `began_in`."""
     authorise(actor, "specification:edit", specification)
     hold(specification)
+    value = _checked(parameter, value)
     if parameter.changed_in > began_in and parameter.value != value:
         raise Conflict(_("「%(label)s」は、ほかの人が先に変えました。", label=parameter.label))
     if parameter.value == value:
@@ -139,6 +141,7 @@ def fill_locally(actor: Actor, specification: Specification, parameter: Paramete
     """State the own municipality's value where it differs from the common one; the empty text takes it back."""
     authorise(actor, "specification:fill", specification)
     hold(specification)
+    value = _checked(parameter, value)
     kept = session.scalar(
         sa.select(LocalValue).where(
             LocalValue.parameter_id == parameter.id, LocalValue.organisation_id == actor.organisation_id
@@ -155,6 +158,14 @@ def fill_locally(actor: Actor, specification: Specification, parameter: Paramete
         session.add(LocalValue(parameter_id=parameter.id, organisation_id=actor.organisation_id, value=value))
     changes = {parameter.name: [before, value]}
     record(actor, "specification.filled", specification, changes, confidential=True)
+
+
+def _checked(parameter: Parameter, value: str) -> str:
+    """The value in its plain form; Invalid says beside the field what its type asks for."""
+    try:
+        return parse_value(parameter_of(queries.parameter_plain(parameter)), value)
+    except Invalid as error:
+        raise Invalid(error.message, field="value") from error
 
 
 def be_here(actor: Actor, specification: Specification, place: str) -> None:

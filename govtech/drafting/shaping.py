@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from govtech.core.clock import now
 from govtech.core.db import new_id, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import Actor, authorise
@@ -34,7 +35,17 @@ class ItemData:
 def reshape(actor: Actor, specification: Specification, plain: Plain, why: str) -> None:
     """Make the text this one and keep it as a revision; the caller has read it under `hold`."""
     put(specification, plain)
+    _close_clashes(actor, specification, plain)
     revise_whole(actor, specification, why)
+
+
+def _close_clashes(actor: Actor, specification: Specification, plain: Plain) -> None:
+    """What is no longer in the text cannot clash: it would stand in the way of the freeze for ever."""
+    left = {section["key"] for section in plain["sections"]}
+    left |= {item["key"] for section in plain["sections"] for item in section["items"]}
+    for clash in queries.clashes(specification):
+        if clash.thing_key not in left:
+            clash.settled_at, clash.settled_by = now(), actor.name
 
 
 def add_section(actor: Actor, specification: Specification, title: str, parent: str | None = None) -> str:

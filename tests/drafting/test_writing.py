@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from govtech.core.db import session, unit_of_work
-from govtech.core.errors import Conflict, Forbidden, NotFound
+from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
 from govtech.core.policy import Actor
-from govtech.drafting import queries, services, writing
+from govtech.drafting import queries, services, shaping, writing
 from govtech.drafting.content import content_hash, from_template, plain_of
 from govtech.drafting.models import Specification, Status, Thing
 from govtech.drafting.writing import Edit
@@ -105,6 +105,8 @@ def test_values_are_filled_once_and_locally_where_they_differ(cast: tuple[Actor,
         assert parameter.value == "200"
         with pytest.raises(Conflict):
             services.fill(cast[1], spec(draft), parameter, "300", 1)
+        with pytest.raises(Invalid):
+            services.fill(cast[1], spec(draft), parameter, "たくさん", spec(draft).revision)
 
 
 def test_only_those_who_take_part_write_and_strangers_do_not_find_it(
@@ -133,3 +135,34 @@ def test_the_hash_depends_on_every_word(cast: tuple[Actor, Actor], draft: str) -
     assert first == content_hash(plain, "題名")
     plain["sections"][0]["body"] += "。"
     assert content_hash(plain, "題名") != first
+
+
+def test_things_are_added_moved_removed_and_brought_back(cast: tuple[Actor, Actor], draft: str) -> None:
+    with unit_of_work():
+        before = queries.content(spec(draft))
+        section = next(one for one in before["sections"] if len(one["items"]) > 1)
+        first, second = (item["key"] for item in section["items"][:2])
+        shaping.move_item(cast[1], spec(draft), second, up=True)
+        added = shaping.add_item(
+            cast[0], spec(draft), section["key"], shaping.ItemData("functional", "mandatory", "加えた要件")
+        )
+        assert added not in {item["key"] for one in before["sections"] for item in one["items"]}
+    with unit_of_work():
+        edit = Edit(Thing.ITEM, first, {"level": "optional"}, 1)
+        writing.write(cast[0], spec(draft), edit)
+        clashing = Edit(Thing.ITEM, first, {"level": "recommended"}, 1)
+        assert writing.write(cast[1], spec(draft), clashing).clashes
+    with unit_of_work():
+        shaping.remove_item(cast[0], spec(draft), first)
+        assert queries.clashes(spec(draft)) == [], "what is gone cannot stand in the way"
+        keys = [item["key"] for one in queries.content(spec(draft))["sections"] for item in one["items"]]
+        assert first not in keys
+        assert added in keys
+        data = shaping.ItemData("functional", "mandatory", "同じ番号", key=first)
+        with pytest.raises(Invalid):
+            shaping.add_item(cast[0], spec(draft), section["key"], data)
+    with unit_of_work():
+        shaping.restore(cast[1], spec(draft), 1)
+    with unit_of_work(writes=False):
+        assert queries.content(spec(draft)) == before
+        assert queries.content_at(spec(draft), spec(draft).revision) == before
