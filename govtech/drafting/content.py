@@ -131,10 +131,13 @@ def values_of(plain: Plain) -> dict[str, str]:
     return {parameter["name"]: parameter["value"] for parameter in plain["parameters"]}
 
 
-def content_hash(plain: Plain, title: str) -> str:
-    """SHA-256 over the canonical JSON of title and content: sorted keys, no spaces, UTF-8."""
+def content_hash(plain: Plain, title: str, annex: Sequence[Sequence[str]] = ()) -> str:
+    """SHA-256 over the canonical JSON of title, content and annex: sorted keys, no spaces, UTF-8."""
     canonical = json.dumps(
-        {"title": title, **plain}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        {"title": title, "annex": [list(row) for row in annex], **plain},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
     )
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -68,7 +68,7 @@ def freeze(actor: Actor, specification: Specification) -> None:
     previous = session.get(Specification, specification.previous_id or "")
     specification.take("freeze")
     specification.number = (previous.number or 0) + 1 if previous else 1
-    specification.content_hash = content_hash(queries.content(specification), specification.title)
+    specification.content_hash = _hash(specification)
     specification.frozen_at = specification.listed_at = now()
     changes = {
         "status": [before, specification.status],
@@ -83,7 +83,12 @@ def freeze(actor: Actor, specification: Specification) -> None:
 
 def is_unchanged(specification: Specification) -> bool:
     """Whether a fixed text still has the hash that the journal holds."""
-    return specification.content_hash == content_hash(queries.content(specification), specification.title)
+    return specification.content_hash == _hash(specification)
+
+
+def _hash(specification: Specification) -> str:
+    annex = position_queries.annex(specification)
+    return content_hash(queries.content(specification), specification.title, annex)
 
 
 def next_draft(actor: Actor, specification: Specification) -> Specification:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
 from govtech.drafting import queries
-from govtech.drafting.models import Item, Section, Specification
+from govtech.drafting.models import Item, LocalValue, Parameter, Section, Specification
 from govtech.drafting.position_models import Confirmation, Position, Stance
 from govtech.organisations.models import Organisation
 from govtech.specifications.template_format import Kind
@@ -161,19 +161,44 @@ def objections(specification: Specification) -> Rows:
     ).all()
 
 
-def variations(specification: Specification) -> Rows:
-    """Local variations for the annexes: organisation, key, text, wording, by municipality and item."""
-    return session.execute(
-        sa.select(Organisation.name.label("organisation"), Item.key, Item.text, Position.wording)
+class Difference(NamedTuple):
+    """Where one municipality differs from the common text: the place, and what holds there instead."""
+
+    organisation: str
+    place: str
+    text: str
+
+
+NOT_NEEDED = "この団体には適用しない。"
+"""In the text of a specification, which is Japanese whoever reads it."""
+
+
+def annex(specification: Specification) -> list[Difference]:
+    """What holds for single municipalities, by reading: own values, own wordings, items that do not apply."""
+    values = (
+        sa.select(
+            Organisation.name,
+            Organisation.kana,
+            Parameter.label,
+            (LocalValue.value + Parameter.unit).label("text"),
+        )
+        .join(LocalValue, LocalValue.organisation_id == Organisation.id)
+        .join(Parameter, Parameter.id == LocalValue.parameter_id)
+        .where(Parameter.specification_id == specification.id, ~Parameter.removed)
+    )
+    wording = sa.case((Position.stance == Stance.UNNEEDED, NOT_NEEDED), else_=Position.wording)
+    positions = (
+        sa.select(Organisation.name, Organisation.kana, Item.key, wording.label("text"))
+        .join(Position, Position.organisation_id == Organisation.id)
         .join(Item, Item.id == Position.item_id)
-        .join(Organisation, Organisation.id == Position.organisation_id)
         .where(
             Position.specification_id == specification.id,
             _LIVE,
             Position.stance.in_((Stance.LOCAL, Stance.UNNEEDED)),
         )
-        .order_by(Organisation.kana, Item.place)
-    ).all()
+    )
+    rows = [*session.execute(values), *session.execute(positions)]
+    return [Difference(row[0], row[2], row[3]) for row in sorted(rows, key=lambda row: (row[1], row[2]))]
 
 
 def of_item(item: Item) -> Rows:

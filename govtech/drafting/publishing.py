@@ -9,6 +9,7 @@ from govtech.core.clock import to_jst, wareki
 from govtech.documents.blocks import Block, Cell, Document, Heading, Paragraph, Run, Runs, Table
 from govtech.documents.markdown import to_blocks
 from govtech.drafting.models import Specification
+from govtech.drafting.position_queries import Difference
 from govtech.specifications.template_format import Item, Template
 from govtech.specifications.template_text import Part, columns, in_words, parts
 
@@ -30,7 +31,11 @@ _DEEPEST = 4
 
 
 def filed(
-    specification: Specification, template: Template, values: Mapping[str, str], parties: Sequence[str]
+    specification: Specification,
+    template: Template,
+    values: Mapping[str, str],
+    parties: Sequence[str],
+    annex: Sequence[Difference] = (),
 ) -> Document:
     """The document of a specification, in Japanese as all of them are; a fixed one states its number and hash."""
     facts = [("参加団体", "、".join(parties))] if parties else []
@@ -43,7 +48,17 @@ def filed(
     else:
         facts.append(("版", f"作成中（変更{specification.revision}）"))
     subtitle = "共同調達仕様書" if specification.number else "共同調達仕様書（案）"
-    return document(template, values, subtitle=subtitle, facts=facts)
+    made = document(template, values, subtitle=subtitle, facts=facts)
+    return replace(made, blocks=(*made.blocks, *_annex(annex)))
+
+
+def _annex(annex: Sequence[Difference]) -> Iterator[Block]:
+    """Where single municipalities differ from the common text."""
+    if annex:
+        yield Heading(1, (Run("別紙　市町村ごとの条件"),))
+        rows = [("市町村", "項目", "この市町村での条件"), *annex]
+        cells = tuple(tuple(Cell((Run(text),)) for text in row) for row in rows)
+        yield Table(cells, 1, (1.0, 1.2, 3.0))
 
 
 def document(

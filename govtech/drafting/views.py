@@ -97,6 +97,7 @@ def show(specification_id: str) -> Response:
         progress=position_queries.progress(specification) if inside else (),
         clashes=queries.clashes(specification) if inside else (),
         others=queries.present(specification, actor()) if inside else (),
+        annex=position_queries.annex(specification) if inside or specification.number else (),
         later=[row for row in queries.later(specification) if inside or row.number],
         inside=inside,
         causes=presenting.CAUSES,
@@ -175,4 +176,5 @@ def _version(specification: Specification) -> str:
 def _filed(specification: Specification, plain: Plain) -> Document:
     template = presenting.reading(specification, plain).template
     names = [row.name for row in queries.parties(specification)]
-    return publishing.filed(specification, template, values_of(plain), names)
+    annex = position_queries.annex(specification)
+    return publishing.filed(specification, template, values_of(plain), names, annex)

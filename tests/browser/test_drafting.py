@@ -79,7 +79,8 @@ def test_five_towns_agree_on_one_text(opening: Opening, installation: Installati
     expect(lead.get_by_role("main")).to_contain_text("五市で共に使う")
     _write(second, draft, "。", "、市民が選ぶ。")
     expect(second.get_by_role("main")).to_contain_text("先に保存されていた変更")
-    assert look(second, second.url, "ja") == []
+    if javascript:  # axe is a script itself
+        assert look(second, second.url, "ja") == []
     decided = second.locator("main [name=text]").input_value()
     assert "五市で共に使う" in decided
     assert "市民が選ぶ" in decided
@@ -116,6 +117,7 @@ def _files(page: Page, draft: str, title: str) -> None:
     word = docx.Document(io.BytesIO(page.request.get(f"{draft}/file.docx").body()))
     assert word.core_properties.title == title
     assert any("市民が選ぶ" in line.text for line in word.paragraphs)
+    assert any("条例の手続も対象" in cell.text for table in word.tables for cell in table.columns[2].cells)
     assert any("EA-101" in cell.text for table in word.tables for cell in table.columns[0].cells)
     pdf = PdfReader(io.BytesIO(page.request.get(f"{draft}/file.pdf").body()))
     assert len(pdf.pages) > 25

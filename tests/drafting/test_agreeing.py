@@ -135,6 +135,21 @@ def test_a_fixed_text_has_number_and_hash_and_later_changes_are_a_new_draft(draf
         assert freezing.is_unchanged(spec(draft))
 
 
+def test_what_holds_for_one_municipality_stands_in_the_annex_and_in_the_hash(draft: str) -> None:
+    other = people.actor("other_editor")
+    with unit_of_work():
+        before = freezing._hash(spec(draft))
+        for key, data in (
+            ("X-1", PositionData(Stance.LOCAL, "農道も対象とする。")),
+            ("X-3", PositionData(Stance.UNNEEDED)),
+        ):
+            positions.state(other, spec(draft), queries.item(spec(draft), key), data)
+    with unit_of_work(writes=False):
+        rows = [(row.place, row.text) for row in position_queries.annex(spec(draft))]
+        assert rows == [("X-1", "農道も対象とする。"), ("X-3", position_queries.NOT_NEEDED)]
+        assert freezing._hash(spec(draft)) != before
+
+
 def test_only_approvers_of_those_who_take_part_confirm_and_fix(draft: str) -> None:
     editor, stranger = people.actor("editor"), people.actor("company_admin")
     with unit_of_work(writes=False):
