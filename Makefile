@@ -37,7 +37,7 @@ check: setup-dev ## 書き方・型・構造の検査 (lint, types, architecture
 	$(VENV)/mypy
 	$(VENV)/lint-imports --no-logo
 	$(VENV)/djlint --quiet --lint templates
-	$(VENV)/python -m pytest -q -n auto tests/architecture
+	$(VENV)/python -m pytest -q -n auto -m "not slow" tests/architecture
 
 format: setup-dev ## 書き方を直す (format)
 	$(VENV)/ruff check --fix .

@@ -130,7 +130,15 @@ def test_every_address_can_be_asked(app: Flask, world: World) -> None:
     assert reached == {row for rule in rules(app) for row, _steps in rows(rule)}
 
 
-@pytest.mark.parametrize("who", people.WHO)
+SWEEPS = [
+    *(("sqlite", who) for who in people.WHO),
+    *(("postgresql", who) for who in (people.VISITOR, "editor", "company", "coordinator")),
+]
+"""Everybody on one database; on the other one of each kind, since only what a query finds could differ there."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("engine", "who"), SWEEPS, indirect=["engine"])
 def test_everybody_everywhere(app: Flask, database: sa.Connection, world: World, who: str) -> None:
     wrong = []
     canaries = world.canaries()
@@ -189,6 +197,7 @@ def test_search_finds_what_one_may_read_and_nothing_else(app: Flask, world: Worl
     assert "CANARYSolutionPublished" in text
 
 
+@pytest.mark.slow
 def test_canaries_are_seen_by_those_they_are_for(app: Flask, database: sa.Connection, world: World) -> None:
     """A canary that its readers never see proves nothing."""
     pages = [address for address in addresses(app, world) if address.method == "GET"]
