@@ -20,7 +20,7 @@ from govtech.clusters.models import (
 )
 from govtech.clusters.support_models import Support
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, OrganisationKind, authorise
@@ -31,7 +31,6 @@ from govtech.organisations.models import Organisation
 from govtech.procurements import services as procurements
 from govtech.procurements.content import PlanData
 from govtech.procurements.demand import added_up
-from govtech.procurements.locking import lock
 from govtech.procurements.models import Procurement
 
 OPEN = (ClusterStatus.PROPOSED, ClusterStatus.CONFIRMED)

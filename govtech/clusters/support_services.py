@@ -10,12 +10,11 @@ from govtech.clusters.models import ClusterMember, Invitation, Standing
 from govtech.clusters.policy import may_join
 from govtech.clusters.support_models import Support
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
-from govtech.needs.locking import lock
 from govtech.needs.models import Need
 from govtech.notices.services import watch
 from govtech.procurements.demand import unit_key

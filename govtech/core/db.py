@@ -151,3 +151,19 @@ def insert_ignoring(table: type[Base], rows: list[dict[str, Any]]) -> None:
     dialect = session.get_bind().dialect.name
     insert: Any = sa.dialects.sqlite.insert if dialect == "sqlite" else sa.dialects.postgresql.insert
     session.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def lock(thing: Any, *, shared: bool = False) -> None:
+    """Read a thing's row again and hold it until the end of the transaction; `shared` lets other sharers in.
+
+    Two people who change one thing at once wait for each other, and the second reads what the first wrote.
+    SQLite's writers already wait for each other.
+    """
+    kind = type(thing)
+    session.flush()
+    session.scalars(
+        sa.select(kind)
+        .where(kind.id == thing.id)
+        .with_for_update(of=kind, read=shared)
+        .execution_options(populate_existing=True)
+    ).one()

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict
 from govtech.core.journal import record
 from govtech.core.policy import Actor
@@ -22,13 +22,7 @@ from govtech.specifications.template_format import Kind, Level, ParameterType
 
 def hold(specification: Specification) -> None:
     """Keep everybody else's changes waiting until the transaction ends; Conflict once the text is fixed."""
-    session.flush()
-    session.scalars(
-        sa.select(Specification)
-        .where(Specification.id == specification.id)
-        .with_for_update(of=Specification)
-        .execution_options(populate_existing=True)
-    ).one()
+    lock(specification)
     if not specification.changeable:
         raise Conflict(
             _("現在の状態は「%(now)s」のため、内容を変更できません。", now=specification.status_label)

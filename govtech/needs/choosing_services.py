@@ -13,13 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now, today
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.needs import response_letters as letters
-from govtech.needs.locking import lock, lock_response
 from govtech.needs.models import Need, Status
 from govtech.needs.response_models import (
     DECIDABLE,
@@ -127,7 +126,7 @@ def _decide(actor: Actor, response: Response, step: str, reason: str, grounds: S
 def _must_be_choosing(response: Response) -> None:
     need = response.need
     lock(need, shared=True)
-    lock_response(response)
+    lock(response)
     if need.status is not Status.CLOSED:
         raise Conflict(_("ニーズの現在の状態は「%(now)s」のため、選定できません。", now=need.status_label))
 

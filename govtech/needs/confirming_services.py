@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from govtech.core.clock import to_jst
+from govtech.core.db import lock
 from govtech.core.errors import Conflict
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
-from govtech.needs.locking import lock, lock_response
 from govtech.needs.response_models import Response, ResponseStatus
 
 
@@ -18,7 +18,7 @@ def confirm(actor: Actor, response: Response, number: int) -> None:
     """
     authorise(actor, "response:edit", response)
     lock(response.need, shared=True)
-    lock_response(response)
+    lock(response)
     need = response.need
     if not need.accepting:
         deadline = to_jst(need.response_deadline).strftime("%Y-%m-%d %H:%M") if need.response_deadline else ""

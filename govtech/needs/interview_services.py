@@ -9,14 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now, to_jst
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.needs import response_letters as letters
 from govtech.needs.interview_models import Interview, InterviewSlot, InterviewStatus
-from govtech.needs.locking import lock, lock_response
 from govtech.needs.models import Status
 from govtech.needs.response_models import DECIDABLE, Response
 
@@ -83,7 +82,7 @@ def _hold(interview: Interview) -> None:
 
 def _must_be_choosing(response: Response) -> None:
     lock(response.need, shared=True)
-    lock_response(response)
+    lock(response)
     if response.need.status is not Status.CLOSED or response.status not in DECIDABLE:
         raise Conflict(_("選定が終わっているため、面談の調整はできません。"))
 

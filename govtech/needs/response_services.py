@@ -13,14 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now, to_jst
-from govtech.core.db import insert_ignoring, new_id, session
+from govtech.core.db import insert_ignoring, lock, new_id, session
 from govtech.core.errors import CONSTRAINTS, Conflict, Invalid
 from govtech.core.files import StoredFile
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
-from govtech.needs.locking import lock, lock_response
 from govtech.needs.models import Need, Status
 from govtech.needs.prices import PriceData, Tax, overlapping
 from govtech.needs.response_content import AnswerData, ResponseData, answered, as_words, unanswered
@@ -65,7 +64,7 @@ def edit(actor: Actor, response: Response, data: ResponseData, expected_version:
     """
     authorise(actor, "response:edit", response)
     _must_accept(response.need)
-    lock_response(response)
+    lock(response)
     if response.changed_since(expected_version, page):
         raise Conflict
     _must_be_open(response)
@@ -86,7 +85,7 @@ def submit(actor: Actor, response: Response) -> None:
     """Hand it in; whether it is in time is judged here, inside the transaction, by the server's clock."""
     authorise(actor, "response:edit", response)
     arrived = _must_accept(response.need)
-    lock_response(response)
+    lock(response)
     before = response.status
     if response.can_take("submit"):
         _complete(response.need, response.approach, answered(response).answers)
@@ -100,7 +99,7 @@ def withdraw(actor: Actor, response: Response) -> None:
     """Take it back before the deadline; it can be taken up again until then."""
     authorise(actor, "response:edit", response)
     _must_accept(response.need)
-    lock_response(response)
+    lock(response)
     before = response.status
     response.take("withdraw")
     response.submitted_at = None
@@ -111,7 +110,7 @@ def reopen(actor: Actor, response: Response) -> None:
     """Take a withdrawn response up again as a draft."""
     authorise(actor, "response:edit", response)
     _must_accept(response.need)
-    lock_response(response)
+    lock(response)
     before = response.status
     response.take("reopen")
     record(actor, "response.reopened", response, _step(before, response), confidential=True)
@@ -121,7 +120,7 @@ def attach(actor: Actor, response: Response, stored: StoredFile) -> None:
     """Add a checked file to one's own response."""
     authorise(actor, "response:edit", response)
     _must_accept(response.need)
-    lock_response(response)
+    lock(response)
     _must_be_open(response)
     if len(response.attachments) >= ATTACHMENTS:
         raise Invalid(_("添付できるのは%(n)s件までです。", n=ATTACHMENTS), field="file")
@@ -135,7 +134,7 @@ def detach(actor: Actor, response: Response, attachment: ResponseAttachment) -> 
     """Take a file away again."""
     authorise(actor, "response:edit", response)
     _must_accept(response.need)
-    lock_response(response)
+    lock(response)
     _must_be_open(response)
     response.attachments.remove(attachment)
     response.edited_at = now()

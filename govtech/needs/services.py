@@ -7,14 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.needs import letters, quality, response_queries
 from govtech.needs.content import MATERIAL, NeedData
-from govtech.needs.locking import lock
 from govtech.needs.models import Need, NeedRevision, Status
 from govtech.needs.response_models import DECIDABLE, Response, ResponseStatus
 from govtech.needs.stating import check, check_published, in_source, put

@@ -10,14 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict
 from govtech.core.journal import Changes, Entry, compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.needs import writing
 from govtech.needs.content import stated
-from govtech.needs.locking import lock
 from govtech.needs.models import Need, Status
 from govtech.needs.stating import check, in_source, put
 from govtech.needs.writing import WritingStep

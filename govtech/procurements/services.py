@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.procurements.content import ParticipationData, PlanData
 from govtech.procurements.demand import Demand
-from govtech.procurements.locking import lock
 from govtech.procurements.models import Participation, Procurement, ProcurementNeed, ProcurementStatus
 
 _PLAN = ("title", "purpose", "fiscal_year")

@@ -10,13 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now
+from govtech.core.db import lock as lock_need
 from govtech.core.db import session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.knowledge.models import CaseStudy
-from govtech.needs.locking import lock as lock_need
 from govtech.needs.models import Need
 from govtech.notices.services import watch
 from govtech.organisations.models import Organisation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import SOURCE, use_locale
@@ -10,7 +10,7 @@ from govtech.core.words import gettext as _
 from govtech.knowledge import services as cases
 from govtech.knowledge.models import CaseStudy
 from govtech.trials.case_facts import case_data
-from govtech.trials.locking import keep, lock
+from govtech.trials.keeping import keep
 from govtech.trials.models import Status, Trial
 
 DRAFTABLE = (Status.EVALUATED, Status.ADOPTED, Status.NOT_ADOPTED)

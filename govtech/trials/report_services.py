@@ -8,14 +8,14 @@ from datetime import date
 
 from govtech.core import journal
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.files import StoredFile
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.trials import announcing
 from govtech.trials.content import ReportData, ResultData, reported
-from govtech.trials.locking import keep, lock, unchanged
+from govtech.trials.keeping import keep, unchanged
 from govtech.trials.models import Note, NoteAttachment, NoteReaders, Trial
 
 MOST_FILES = 10

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now, today
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import Actor, authorise
 from govtech.core.show import show_date
@@ -29,7 +29,7 @@ from govtech.trials.content import (
     unmeasured,
     unreported,
 )
-from govtech.trials.locking import keep, lock, step_of, unchanged
+from govtech.trials.keeping import keep, step_of, unchanged
 from govtech.trials.models import (
     Agreement,
     Direction,

@@ -1,28 +1,14 @@
-"""Holding a trial while something is decided about it."""
+"""Keeping what happened to a trial, and refusing what was meant for an older version of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from govtech.core.clock import now
-from govtech.core.db import session
 from govtech.core.errors import Conflict
 from govtech.core.journal import Notice, record
 from govtech.core.policy import Actor
 from govtech.trials.models import Trial
-
-
-def lock(trial: Trial) -> None:
-    """Read the row again and hold it until the end of the transaction. SQLite's writers already wait for each other."""
-    session.flush()
-    session.scalars(
-        sa.select(Trial)
-        .where(Trial.id == trial.id)
-        .with_for_update(of=Trial)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def unchanged(trial: Trial, expected_version: int) -> None:
