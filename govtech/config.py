@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -166,10 +168,12 @@ def _kept_key(data_dir: Path) -> str:
     """The key kept in the data folder; made once, even when two processes start together."""
     path = data_dir / "secret_key"
     data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists():
         return path.read_text()
+    descriptor, made = tempfile.mkstemp(dir=data_dir)  # readable by its owner alone
     with os.fdopen(descriptor, "w") as file:
-        file.write(key := secrets.token_urlsafe(48))
-    return key
+        file.write(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):  # whole or not at all: who comes second must not read half a key
+        os.link(made, path)
+    Path(made).unlink()
+    return path.read_text()
