@@ -79,7 +79,7 @@ def to_template(
                 section["key"],
                 section["title"],
                 section["body"],
-                tuple(map(_item, section["items"])),
+                tuple(map(item_of, section["items"])),
                 built(section["key"]),
             )
             for section in below[parent]
@@ -99,7 +99,8 @@ def to_template(
     )
 
 
-def _item(plain: Plain) -> form.Item:
+def item_of(plain: Plain) -> form.Item:
+    """An item in the shape that is filled and shown."""
     return form.Item(
         id=plain["key"],
         kind=form.Kind(plain["kind"]),

@@ -37,6 +37,7 @@ def matrix(specification_id: str) -> ResponseReturnValue:
     parties, rows = position_queries.matrix(
         specification, kind=chosen, only=only if only in ("open", "undecided") else None
     )
+    plain = queries.content(specification)
     return render(
         "drafting/matrix.html",
         specification=specification,
@@ -44,7 +45,7 @@ def matrix(specification_id: str) -> ResponseReturnValue:
         rows=rows,
         progress=position_queries.progress(specification),
         objections=position_queries.objections(specification),
-        headings=presenting.headings(queries.content(specification)),
+        fill=presenting.filler(specification, plain).text,
         marks=STANCE_MARKS,
         stances=STANCE_LABELS,
         kinds=KIND_LABELS,

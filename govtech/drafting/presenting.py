@@ -15,7 +15,7 @@ from govtech.drafting.content import Plain, to_template, values_of
 from govtech.drafting.freezing import Cause
 from govtech.drafting.models import Specification, Status, Thing
 from govtech.specifications.template_format import Template
-from govtech.specifications.template_text import Part, parts
+from govtech.specifications.template_text import Filler, Part, parts
 
 TONES: Mapping[Status, str] = {
     Status.DRAFTING: "wait",
@@ -53,11 +53,19 @@ class Reading(NamedTuple):
     chapters: list[tuple[Part, list[Part]]]
 
 
+def shaped(specification: Specification, plain: Plain) -> Template:
+    """A content in the shape that numbering and filling work on."""
+    return to_template(plain, title=specification.title, summary=specification.summary, updated=now().date())
+
+
+def filler(specification: Specification, plain: Plain) -> Filler:
+    """Fills values and numbers of chapters into single texts, as the whole text shows them."""
+    return Filler(shaped(specification, plain), values_of(plain))
+
+
 def reading(specification: Specification, plain: Plain) -> Reading:
     """The numbered text of a content."""
-    template = to_template(
-        plain, title=specification.title, summary=specification.summary, updated=now().date()
-    )
+    template = shaped(specification, plain)
     read = list(parts(template, values_of(plain)))
     chapters: list[tuple[Part, list[Part]]] = []
     for part in read:
@@ -124,11 +132,6 @@ def _things(plain: Plain) -> dict[tuple[Thing, str], Plain]:
 
 def _words(value: Any) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
-
-
-def headings(plain: Plain) -> dict[str, str]:
-    """Titles of sections by key, for places in lists."""
-    return {section["key"]: section["title"] for section in plain["sections"]}
 
 
 def texts_now(specification: Specification, thing: Thing, key: str) -> Plain:

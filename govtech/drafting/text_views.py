@@ -14,6 +14,7 @@ from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
 from govtech.drafting import position_queries, presenting, queries, services, shaping, writing
+from govtech.drafting.content import item_of
 from govtech.drafting.forms import (
     ClashForm,
     ItemForm,
@@ -143,6 +144,9 @@ def item(specification_id: str, key: str) -> ResponseReturnValue:
         "drafting/item.html",
         specification=specification,
         item=row,
+        shown=presenting.filler(specification, queries.content(specification)).item(
+            item_of(queries.item_plain(row))
+        ),
         said=said if inside or actor().is_coordinator else (),
         mine=mine,
         form=PositionForm(

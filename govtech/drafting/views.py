@@ -160,7 +160,7 @@ def download(specification_id: str, kind: str) -> Response:
     plain = queries.content(specification)
     name = f"{specification.title}_{_version(specification)}.{kind}"
     if kind == "md":
-        template = presenting.reading(specification, plain).template
+        template = presenting.shaped(specification, plain)
         return hand_out_text(to_markdown(template, values_of(plain)), name, "text/markdown; charset=utf-8")
     if kind == "docx":
         return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, DOCX)
@@ -174,7 +174,7 @@ def _version(specification: Specification) -> str:
 
 
 def _filed(specification: Specification, plain: Plain) -> Document:
-    template = presenting.reading(specification, plain).template
+    template = presenting.shaped(specification, plain)
     names = [row.name for row in queries.parties(specification)]
     annex = position_queries.annex(specification)
     return publishing.filed(specification, template, values_of(plain), names, annex)

@@ -166,3 +166,17 @@ def test_things_are_added_moved_removed_and_brought_back(cast: tuple[Actor, Acto
     with unit_of_work(writes=False):
         assert queries.content(spec(draft)) == before
         assert queries.content_at(spec(draft), spec(draft).revision) == before
+
+
+def test_a_single_item_shows_values_and_numbers_filled(
+    cast: tuple[Actor, Actor], draft: str, client_for: Any
+) -> None:
+    with unit_of_work():
+        body = "{{procedures}}を{{see:purpose}}に従って公開すること"
+        key = next(item["key"] for one in queries.content(spec(draft))["sections"] for item in one["items"])
+        writing.write(cast[0], spec(draft), Edit(Thing.ITEM, key, {"text": body}, 1))
+    client = client_for("editor")
+    for path in (f"items/{key}", "positions"):
+        page = client.get(f"/specifications/{draft}/{path}").text
+        assert "150手続を第1章に従って公開すること" in page
+        assert "{{" not in page
