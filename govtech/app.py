@@ -17,20 +17,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govtech import navigation, things
-from govtech.accounts import member_views
 from govtech.accounts import views as account_views
-from govtech.alerts import views as alert_views
-from govtech.clusters import answer_views as cluster_answer_views
-from govtech.clusters import parts as cluster_parts
-from govtech.clusters import support_views
-from govtech.clusters import views as cluster_views
-from govtech.clusters.blocks import of_organisation as supports_block
+from govtech.composition import BLOCKS, BLUEPRINTS, PARTS
 from govtech.config import ROOT, Settings
 from govtech.core import db, once, show
 from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore
 from govtech.core.parts import EXTENSION as PARTS_EXTENSION
-from govtech.core.parts import Part, Source, gather
+from govtech.core.parts import Part, gather
 from govtech.core.policy import can
 from govtech.core.static_files import mark_addresses
 from govtech.core.web import (
@@ -46,107 +40,19 @@ from govtech.core.web import (
 )
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
-from govtech.drafting import position_views, text_views
-from govtech.drafting import views as specification_views
 from govtech.front import finding, open_data
-from govtech.front import views as front_views
 from govtech.index import open_index
-from govtech.knowledge import reference_views as knowledge_reference_views
-from govtech.knowledge import thanks_views
-from govtech.knowledge import views as case_views
-from govtech.knowledge.blocks import of_organisation as cases_block
-from govtech.matching import parts as matching_parts
-from govtech.matching import views as matching_views
-from govtech.needs import choosing_views, confirming_views, response_views, step_views, writing_views
-from govtech.needs import parts as need_parts
-from govtech.needs import views as need_views
-from govtech.needs.blocks import of_organisation as needs_block
-from govtech.notices import parts as notice_parts
 from govtech.notices import queries as notice_queries
 from govtech.notices import views as notice_views
 from govtech.notices.standing import of_organisation
-from govtech.organisations import gbizinfo_views
-from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import EXTENSION as ORGANISATION_BLOCKS
-from govtech.organisations.blocks import Blocks
 from govtech.organisations.standing import EXTENSION as STANDING
-from govtech.procurements import parts as procurement_parts
-from govtech.procurements import views as procurement_views
-from govtech.questions import answer_views
-from govtech.questions import parts as question_parts
-from govtech.questions import views as question_views
 from govtech.rooms import SEARCHABLE
-from govtech.solutions import catalogue_views as solution_views
-from govtech.solutions import parts as solution_parts
-from govtech.solutions.blocks import of_organisation as solutions_block
-from govtech.specifications import views as template_views
-from govtech.subsidies import views as subsidy_views
-from govtech.trials import note_views
-from govtech.trials import parts as trial_parts
-from govtech.trials import step_views as trial_step_views
-from govtech.trials import views as trial_views
-from govtech.trials.blocks import of_organisation as trials_block
-from govtech.vocabulary import views as vocabulary_views
 from search.interface import Engine, Hit
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-BLUEPRINTS = (
-    front_views.blueprint,
-    open_data.blueprint,
-    account_views.blueprint,
-    member_views.blueprint,
-    organisation_views.blueprint,
-    gbizinfo_views.blueprint,
-    case_views.blueprint,
-    thanks_views.blueprint,
-    knowledge_reference_views.blueprint,
-    subsidy_views.blueprint,
-    template_views.blueprint,
-    solution_views.blueprint,
-    need_views.blueprint,
-    writing_views.blueprint,
-    step_views.blueprint,
-    response_views.blueprint,
-    choosing_views.blueprint,
-    confirming_views.blueprint,
-    vocabulary_views.blueprint,
-    specification_views.blueprint,
-    text_views.blueprint,
-    position_views.blueprint,
-    notice_views.blueprint,
-    alert_views.blueprint,
-    question_views.blueprint,
-    answer_views.blueprint,
-    trial_views.blueprint,
-    trial_step_views.blueprint,
-    note_views.blueprint,
-    matching_views.blueprint,
-    support_views.blueprint,
-    cluster_views.blueprint,
-    cluster_answer_views.blueprint,
-    procurement_views.blueprint,
-)
-BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block, supports_block, trials_block)
-"""What each room shows on an organisation's page, in this order."""
-PARTS: dict[str, tuple[Source, ...]] = {
-    "need": (
-        procurement_parts.of_need,
-        cluster_parts.of_need,
-        question_parts.of_need,
-        trial_parts.of_need,
-        matching_parts.of_need,
-        need_parts.of_need,
-    ),
-    "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case, need_parts.of_case),
-    "template": (need_parts.of_template,),
-    "procurement": (cluster_parts.of_procurement,),
-    "solution": (trial_parts.of_solution,),
-    "response": (trial_parts.of_response,),
-    "watch": (notice_parts.watching,),
-}
-"""What rooms show on the pages of rooms below them, in this order."""
 STATIC_AGE = timedelta(days=7)
 
 

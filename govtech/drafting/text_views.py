@@ -27,6 +27,7 @@ from govtech.drafting.forms import (
 )
 from govtech.drafting.merging import merge
 from govtech.drafting.models import OpenClash, Specification, Thing
+from govtech.drafting.places import Place
 from govtech.drafting.position_models import STANCE_LABELS
 from govtech.drafting.writing import Edit, Saved
 from govtech.specifications.forms import KEYBOARDS
@@ -71,6 +72,7 @@ def section(specification_id: str, key: str) -> ResponseReturnValue:
     return render(
         "drafting/section.html",
         specification=specification,
+        spot=Place(specification, Thing.SECTION, key),
         section=row,
         form=form,
         others=others,
@@ -143,6 +145,7 @@ def item(specification_id: str, key: str) -> ResponseReturnValue:
     return render(
         "drafting/item.html",
         specification=specification,
+        spot=Place(specification, Thing.ITEM, key),
         item=row,
         shown=presenting.filler(specification, queries.content(specification)).item(
             item_of(queries.item_plain(row))

@@ -1,0 +1,1 @@
+"""Compliance: what vendors answer to each requirement (○△×), read from their files and compared."""
