@@ -1,4 +1,4 @@
-"""Writing a joint specification: sections, items, clashes, the history and what differs between two moments."""
+"""Writing a joint specification: sections, items, values and clashes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core.diff import redline
-from govtech.core.filters import number
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -231,7 +230,7 @@ def value(specification_id: str, name: str) -> ResponseReturnValue:
     )
 
 
-# -- clashes and history
+# -- clashes
 
 
 @blueprint.route("/clashes/<clash_id>", methods=["GET", "POST"])
@@ -260,32 +259,3 @@ def clash(specification_id: str, clash_id: str) -> ResponseReturnValue:
 def _both(row: OpenClash, saved: Any) -> str:
     """What a person begins with: everything of both, as far as it can be brought together."""
     return merge(row.base, row.ours, saved).text if isinstance(saved, str) else row.ours
-
-
-@blueprint.get("/revisions")
-def revisions(specification_id: str) -> ResponseReturnValue:
-    """The history, and the redline between any two moments of it."""
-    specification = _open(specification_id)
-    before, after = number(request.args.get("from")), number(request.args.get("to"))
-    differences = None
-    if before is not None and after is not None:
-        differences = presenting.differences(
-            queries.content_at(specification, before), queries.content_at(specification, after)
-        )
-    rows = queries.revisions(specification, before=number(request.args.get("before")))
-    return render(
-        "drafting/revisions.html",
-        specification=specification,
-        rows=rows,
-        differences=differences,
-        before=before,
-        after=after,
-    )
-
-
-@blueprint.post("/revisions/<int:number>/restore")
-def restore(specification_id: str, number: int) -> ResponseReturnValue:
-    """Make the text what it was."""
-    shaping.restore(actor(), specification := _open(specification_id), number)
-    say(_("版%(n)sの内容に戻しました。戻す前の内容も履歴に残っています。", n=number))
-    return back("specifications.show", specification_id=specification.id)

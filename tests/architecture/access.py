@@ -259,11 +259,11 @@ ROUTES: dict[str, Readers | Things] = {
             "remove_item",
             "value",
             "clash",
-            "revisions",
-            "restore",
         )
     },
     "drafting.item": {"specification": READERS},
+    "history.revisions": {"specification": TOWN | COORDINATOR},
+    "history.restore": {"specification": TOWN | COORDINATOR},
     "positions.matrix": {"specification": TOWN | COORDINATOR},
     "positions.state": {"specification": TOWN},
     "positions.agree": {"specification": TOWN},
