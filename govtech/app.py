@@ -40,6 +40,7 @@ from govtech.core.web import (
 )
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
+from govtech.documents import shelf
 from govtech.front import finding, open_data
 from govtech.index import open_index
 from govtech.notices import queries as notice_queries
@@ -96,6 +97,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     db.configure(bind if bind is not None else db.make_engine(settings.database_url))
     app.extensions["search"] = engine or open_index(settings)
     app.extensions["files"] = FileStore(settings.files_dir)
+    app.extensions[shelf.EXTENSION] = shelf.Shelf(settings.documents_dir)
     app.extensions[ORGANISATION_BLOCKS] = BLOCKS
     app.extensions[PARTS_EXTENSION] = PARTS
     app.extensions[notice_views.EXTENSION] = things.names

@@ -75,6 +75,11 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def documents_dir(self) -> Path:
+        """Folder of documents that took long to make; may be emptied at any time."""
+        return self.data_dir / "cache" / "documents"
+
+    @property
     def mail_dir(self) -> Path:
         """Folder that mail is written to when no mail server is set."""
         return self.data_dir / "mail"

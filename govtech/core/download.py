@@ -35,7 +35,18 @@ def hand_out_text(text: str, name: str, media_type: str) -> Response:
     return hand_out_bytes(text.encode(), name, media_type)
 
 
-def hand_out_bytes(data: bytes, name: str, media_type: str) -> Response:
-    """A file made for this answer, as an attachment under its own name."""
+def hand_out_bytes(data: bytes, name: str, media_type: str, *, etag: str = "") -> Response:
+    """A file made for this answer, as an attachment under its own name.
+
+    With an `etag` a browser that has the same file already is told so instead of being sent it again.
+    """
     made = io.BytesIO(data)
-    return send_file(made, mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
+    return send_file(
+        made,
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=name,
+        max_age=0,
+        etag=etag or False,
+        conditional=bool(etag),
+    )

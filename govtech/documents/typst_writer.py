@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,9 +63,25 @@ _FRONT: Final = """
 
 def write(document: Document) -> bytes:
     """The document as a PDF file; the same document gives the same bytes."""
-    source = "\n".join(_source(document)).encode()
+    return compiled(source(document))
+
+
+def source(document: Document) -> str:
+    """The document in Typst's language."""
+    return "\n".join(_source(document))
+
+
+def compiled(text: str) -> bytes:
+    """A PDF file from Typst's language."""
     options: dict[str, Any] = {"font_paths": _font_folders(), "pdf_standards": list(STANDARDS)}
-    return bytes(typst.compile(source, format="pdf", ignore_system_fonts=True, timestamp=0, **options))
+    return bytes(typst.compile(text.encode(), format="pdf", ignore_system_fonts=True, timestamp=0, **options))
+
+
+@cache
+def edition() -> str:
+    """What the same source gives the same file with: Typst, the fonts, the kind of PDF."""
+    packages = ("typst", "pylopdf-fonts-jp", "noto-cjk-sans-jp-bold")
+    return " ".join([*(f"{name}={version(name)}" for name in packages), *STANDARDS])
 
 
 @cache

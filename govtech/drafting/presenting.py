@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from govtech.core.clock import now
+from govtech.core.clock import now, to_jst
 from govtech.core.diff import Change, redline
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
@@ -55,7 +55,10 @@ class Reading(NamedTuple):
 
 def shaped(specification: Specification, plain: Plain) -> Template:
     """A content in the shape that numbering and filling work on."""
-    return to_template(plain, title=specification.title, summary=specification.summary, updated=now().date())
+    moment = specification.frozen_at or now()
+    return to_template(
+        plain, title=specification.title, summary=specification.summary, updated=to_jst(moment).date()
+    )
 
 
 def filler(specification: Specification, plain: Plain) -> Filler:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
@@ -14,7 +14,7 @@ from govtech.core.filters import choices
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.documents import docx_writer, typst_writer
+from govtech.documents import docx_writer, shelf
 from govtech.documents.blocks import Document
 from govtech.drafting import freezing, position_queries, presenting, publishing, queries, services
 from govtech.drafting.content import Beginning, Plain, from_template, values_of
@@ -165,7 +165,8 @@ def download(specification_id: str, kind: str) -> Response:
     if kind == "docx":
         return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, DOCX)
     if kind == "pdf":
-        return hand_out_bytes(typst_writer.write(_filed(specification, plain)), name, "application/pdf")
+        data, key = current_app.extensions[shelf.EXTENSION].pdf(_filed(specification, plain))
+        return hand_out_bytes(data, name, "application/pdf", etag=key)
     raise NotFound
 
 
