@@ -53,7 +53,7 @@ def write(actor: Actor, specification: Specification, edit: Edit) -> Saved:
     base: Mapping[str, Any] = saved
     if edit.began_in < row.changed_in:
         base = queries.value_at(specification, edit.thing, edit.key, edit.began_in)
-    result, clashing = _brought_together(base, edit.values, saved)
+    result, clashing = brought_together(base, edit.values, saved)
     merged = any(result[name] != typed for name, typed in edit.values.items())
     if compared(saved, result):
         _set(row, edit.thing, result)
@@ -79,7 +79,7 @@ def _check(values: Mapping[str, Any]) -> None:
                 raise Invalid(_("選択肢から選んでください。"), field=name)
 
 
-def _brought_together(
+def brought_together(
     base: Mapping[str, Any], mine: Mapping[str, Any], saved: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
     """Field by field what to save, and the names of fields that a person has to settle."""
@@ -103,9 +103,9 @@ def _clash(
         thing=edit.thing,
         thing_key=edit.key,
         field=name,
-        base=_as_text(base[name]),
-        ours=_as_text(edit.values[name]),
-        theirs=_as_text(saved[name]),
+        base=as_text(base[name]),
+        ours=as_text(edit.values[name]),
+        theirs=as_text(saved[name]),
         user_id=actor.user_id,
         actor_name=actor.name,
     )
@@ -142,5 +142,6 @@ def _set(row: Any, thing: Thing, values: Mapping[str, Any]) -> None:
             setattr(row, name, value)
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A field as a person reads it."""
     return "、".join(value) if isinstance(value, list) else str(value)
