@@ -157,6 +157,16 @@ def changed(plain: Plain, thing: Thing, key: str, values: Mapping[str, Any]) -> 
     return plain | {"sections": sections}
 
 
+def found_in(plain: Plain, thing: Thing, key: str) -> Plain | None:
+    """One section's or item's values in a content, or None."""
+    for section in plain["sections"]:
+        rows = [section] if thing is Thing.SECTION else section["items"]
+        for row in rows:
+            if row["key"] == key:
+                return dict(row)
+    return None
+
+
 def _replaced(rows: Sequence[Plain], name: str, key: str, values: Mapping[str, Any]) -> list[Plain]:
     return [row | dict(values) if row[name] == key else row for row in rows]
 

@@ -15,7 +15,7 @@ from govtech.core.db import Base, Rows, session
 from govtech.core.errors import NotFound
 from govtech.core.paging import Order, Page, page
 from govtech.core.policy import Actor, OrganisationKind
-from govtech.drafting.content import ITEM_FIELDS, PARAMETER_FIELDS, Plain, changed
+from govtech.drafting.content import ITEM_FIELDS, PARAMETER_FIELDS, Plain, changed, found_in
 from govtech.drafting.models import (
     Item,
     LocalValue,
@@ -226,14 +226,10 @@ def content_at(specification: Specification, number: int) -> Plain:
 
 def value_at(specification: Specification, thing: Thing, key: str, number: int) -> Plain:
     """One section or item as it was after revision `number`; NotFound when it was not there."""
-    plain = content_at(specification, number)
-    for one in plain["sections"]:
-        if thing is Thing.SECTION and one["key"] == key:
-            return dict(one)
-        for row in one["items"] if thing is Thing.ITEM else ():
-            if row["key"] == key:
-                return dict(row)
-    raise NotFound
+    found = found_in(content_at(specification, number), thing, key)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def present(specification: Specification, actor: Actor) -> Rows:

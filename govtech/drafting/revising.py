@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,25 +43,36 @@ class Change:
 
 def revise(actor: Actor, specification: Specification, change: Change) -> Revision:
     """Number and keep a change that the caller has made; the caller holds the specification."""
-    specification.revision += 1
-    specification.edited_at = now()
-    revision = Revision(
-        specification_id=specification.id,
-        number=specification.revision,
-        user_id=actor.user_id,
-        actor_name=actor.name,
-        organisation_name=actor.organisation_name,
-        thing=change.thing,
-        thing_key=change.key,
-        before=dict(change.before),
-        after=dict(change.after),
-        why=change.why,
-        merged=change.merged,
-    )
-    session.add(revision)
-    changes = {"revision": [specification.revision - 1, specification.revision]}
-    record(actor, "specification.revised", specification, changes, confidential=True)
+    (revision,) = revise_all(actor, specification, [change])
     return revision
+
+
+def revise_all(actor: Actor, specification: Specification, changes: Sequence[Change]) -> Sequence[Revision]:
+    """Number and keep each of several changes that were made in one act."""
+    if not changes:
+        return ()
+    before = specification.revision
+    revisions = [
+        Revision(
+            specification_id=specification.id,
+            number=number,
+            user_id=actor.user_id,
+            actor_name=actor.name,
+            organisation_name=actor.organisation_name,
+            thing=change.thing,
+            thing_key=change.key,
+            before=dict(change.before),
+            after=dict(change.after),
+            why=change.why,
+            merged=change.merged,
+        )
+        for number, change in enumerate(changes, before + 1)
+    ]
+    session.add_all(revisions)
+    specification.revision, specification.edited_at = before + len(changes), now()
+    numbers = {"revision": [before, specification.revision]}
+    record(actor, "specification.revised", specification, numbers, confidential=True)
+    return revisions
 
 
 def revise_whole(actor: Actor, specification: Specification, why: str) -> None:

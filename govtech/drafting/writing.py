@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
 
 from govtech.core.clock import now
 from govtech.core.db import session
-from govtech.core.errors import Conflict, Invalid
+from govtech.core.errors import Conflict, Invalid, NotFound
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
+from govtech.core.words import Text, lazy
 from govtech.core.words import gettext as _
 from govtech.drafting import queries
-from govtech.drafting.content import MERGED
+from govtech.drafting.content import MERGED, Plain, found_in
 from govtech.drafting.merging import merge
-from govtech.drafting.models import OpenClash, Specification, Thing
-from govtech.drafting.revising import Change, hold, revise, state
+from govtech.drafting.models import Item, OpenClash, Section, Specification, Thing
+from govtech.drafting.revising import Change, hold, revise_all, state
 from govtech.specifications.template_format import Kind, Layer, Level
+
+GONE: Final[Text] = lazy(
+    "あなたが書いている間に、ほかの人がこの場所を消しました。入力した内容はこの画面に残っています。"
+    "変更の履歴から元に戻せます。"
+)
 
 
 @dataclass(frozen=True)
@@ -33,41 +41,95 @@ class Edit:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a change: whether others' changes came in too, and what a person has to settle."""
+    """What became of a change: whether others' came in too, what a person has to settle, how many revisions."""
 
     merged: bool = False
     clashes: tuple[OpenClash, ...] = ()
+    changes: int = 0
 
 
 def write(actor: Actor, specification: Specification, edit: Edit) -> Saved:
     """Save an edit; what others changed meanwhile is merged in, sentence by sentence.
 
     A field where that cannot be done stays as it is saved; both texts are kept in an OpenClash for a person to
-    settle. Conflict once the text is fixed.
+    settle. Conflict once the text is fixed, and when somebody else took the thing out meanwhile.
     """
+    return write_all(actor, specification, [edit])
+
+
+def write_all(actor: Actor, specification: Specification, edits: Sequence[Edit]) -> Saved:
+    """`write` for many things at once: a revision each, one act in the journal; what became of them together."""
     authorise(actor, "specification:edit", specification)
     hold(specification)
-    row = _row(specification, edit.thing, edit.key)
-    _check(edit.values)
+    rows = _rows(specification, edits)
+    for edit in edits:
+        _check(edit.values)
+    old = _Before(specification)
+    outcomes = [_merged(row, edit, old) for row, edit in zip(rows, edits, strict=True)]
+    changes: list[Change] = []
+    for row, edit, outcome in zip(rows, edits, outcomes, strict=True):
+        if compared(outcome.saved, outcome.result):
+            _set(row, edit.thing, outcome.result)
+            row.changed_in = specification.revision + len(changes) + 1
+            changes.append(
+                Change(edit.thing, edit.key, outcome.result, outcome.saved, edit.why, outcome.merged)
+            )
+    revise_all(actor, specification, changes)
+    return Saved(
+        any(outcome.merged for outcome in outcomes),
+        tuple(
+            clash
+            for edit, outcome in zip(edits, outcomes, strict=True)
+            for clash in _kept(actor, specification, edit, outcome)
+        ),
+        len(changes),
+    )
+
+
+class _Outcome(NamedTuple):
+    """What to save of an edit, what it began from, what is saved, and the fields that a person has to settle."""
+
+    result: Mapping[str, Any]
+    base: Mapping[str, Any]
+    saved: Mapping[str, Any]
+    clashing: Sequence[str]
+    merged: bool
+
+
+class _Before:
+    """Things as they were when somebody began to write: the text of a revision is read once."""
+
+    def __init__(self, specification: Specification) -> None:
+        self._specification = specification
+        self._read: dict[int, Plain] = {}
+
+    def __call__(self, edit: Edit) -> Plain:
+        if edit.began_in not in self._read:
+            self._read[edit.began_in] = queries.content_at(self._specification, edit.began_in)
+        found = found_in(self._read[edit.began_in], edit.thing, edit.key)
+        if found is None:
+            raise NotFound
+        return found
+
+
+def _merged(row: Any, edit: Edit, old: _Before) -> _Outcome:
     saved = {name: _value(row, name) for name in edit.values}
-    base: Mapping[str, Any] = saved
-    if edit.began_in < row.changed_in:
-        base = queries.value_at(specification, edit.thing, edit.key, edit.began_in)
+    base: Mapping[str, Any] = old(edit) if edit.began_in < row.changed_in else saved
     result, clashing = brought_together(base, edit.values, saved)
     merged = any(result[name] != typed for name, typed in edit.values.items())
-    if compared(saved, result):
-        _set(row, edit.thing, result)
-        row.changed_in = specification.revision + 1
-        change = Change(edit.thing, edit.key, result, saved, edit.why, merged)
-        revise(actor, specification, change)
-    kept = [_clash(actor, edit, name, base, saved) for name in clashing]
+    return _Outcome(result, base, saved, clashing, merged)
+
+
+def _kept(actor: Actor, specification: Specification, edit: Edit, outcome: _Outcome) -> Sequence[OpenClash]:
+    """Both texts of each field that clashes."""
+    kept = [_clash(actor, edit, name, outcome.base, outcome.saved) for name in outcome.clashing]
     for clash in kept:
         clash.specification_id = specification.id
         session.add(clash)
     if kept:
         place = {"place": ["", edit.key]}
         record(actor, "specification.clashed", specification, place, confidential=True)
-    return Saved(merged, tuple(kept))
+    return kept
 
 
 def _check(values: Mapping[str, Any]) -> None:
@@ -123,10 +185,21 @@ def settle(actor: Actor, specification: Specification, clash: OpenClash, text: s
     return saved
 
 
-def _row(specification: Specification, thing: Thing, key: str) -> Any:
-    if thing is Thing.SECTION:
-        return queries.section(specification, key)
-    return queries.item(specification, key)
+def _rows(specification: Specification, edits: Sequence[Edit]) -> list[Any]:
+    """The section or item of each edit; NotFound, or Conflict when it was taken out."""
+    found: dict[tuple[Thing, str], Any] = {}
+    tables: tuple[tuple[Thing, Any], ...] = ((Thing.SECTION, Section), (Thing.ITEM, Item))
+    for thing, table in tables:
+        keys = [edit.key for edit in edits if edit.thing is thing]
+        if keys:
+            of_these = sa.select(table).where(table.specification_id == specification.id, table.key.in_(keys))
+            found |= {(thing, row.key): row for row in session.scalars(of_these)}
+    rows = [found.get((edit.thing, edit.key)) for edit in edits]
+    if None in rows:
+        raise NotFound
+    if any(row.removed for row in rows if row):
+        raise Conflict(GONE)
+    return rows
 
 
 def _value(row: Any, name: str) -> Any:
