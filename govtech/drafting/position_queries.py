@@ -1,38 +1,18 @@
-"""Reading positions: the matrix of municipalities and items, how far each has come, what is open and with whom."""
+"""Reading positions: how far each municipality has come, what is open and with whom, what holds for single ones."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
 from govtech.drafting import queries
-from govtech.drafting.models import Item, LocalValue, Parameter, Section, Specification
+from govtech.drafting.models import Item, LocalValue, Parameter, Specification
 from govtech.drafting.position_models import Confirmation, Position, Stance
 from govtech.organisations.models import Organisation
-from govtech.specifications.template_format import Kind
-
-
-class Cell(NamedTuple):
-    """One position in the matrix; `stale` when the item changed after it was stated."""
-
-    stance: Stance
-    stale: bool
-    open: bool
-
-
-class Row(NamedTuple):
-    """An item in the matrix with the cells by municipality."""
-
-    key: str
-    text: str
-    kind: Kind
-    section: str
-    cells: Mapping[str, Cell]
 
 
 @dataclass(frozen=True)
@@ -56,56 +36,6 @@ class Progress:
 _LIVE = ~Item.removed
 _OPEN = sa.and_(Position.stance == Stance.CHANGE, Position.accepted_at.is_(None))
 """A wanted change that nobody has met or talked out of."""
-
-
-def matrix(
-    specification: Specification, *, kind: Kind | None = None, only: str | None = None
-) -> tuple[Rows, list[Row]]:
-    """Those who take part, and the items with their cells, in three queries.
-
-    `only`: "open" for items with an open objection, "undecided" for those somebody has not spoken to.
-    """
-    parties = queries.parties(specification)
-    cells: dict[str, dict[str, Cell]] = {}
-    for row in session.execute(_cells(specification)):
-        cells.setdefault(row.item_id, {})[row.organisation_id] = Cell(row.stance, row.stale, row.open)
-    rows = []
-    for row in session.execute(_items(specification, kind)):
-        mine = cells.get(row.id, {})
-        if only == "open" and not any(cell.open for cell in mine.values()):
-            continue
-        if (
-            only == "undecided"
-            and len(mine) >= len(parties)
-            and not any(cell.stale for cell in mine.values())
-        ):
-            continue
-        rows.append(Row(row.key, row.text, row.kind, row.section, mine))
-    return parties, rows
-
-
-def _cells(specification: Specification) -> Any:
-    return (
-        sa.select(
-            Position.item_id,
-            Position.organisation_id,
-            Position.stance,
-            (Position.seen_in < Item.changed_in).label("stale"),
-            _OPEN.label("open"),
-        )
-        .join(Item, Item.id == Position.item_id)
-        .where(Position.specification_id == specification.id, _LIVE)
-    )
-
-
-def _items(specification: Specification, kind: Kind | None) -> Any:
-    statement = (
-        sa.select(Item.id, Item.key, Item.text, Item.kind, Section.key.label("section"))
-        .join(Section, Section.id == Item.section_id)
-        .where(Item.specification_id == specification.id, _LIVE)
-        .order_by(Item.place, Item.key)
-    )
-    return statement.where(Item.kind == kind) if kind else statement
 
 
 def progress(specification: Specification) -> list[Progress]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.drafting import position_queries
 from govtech.drafting.models import Item, Section, Specification
-from govtech.drafting.position_models import Confirmation, Position, Stance
+from govtech.drafting.position_models import STANCE_LABELS, Confirmation, Position, Stance
 from govtech.drafting.revising import hold
 
 
@@ -39,17 +40,91 @@ def state(actor: Actor, specification: Specification, item: Item, data: Position
     _check(data)
     kept = _own(actor, [item.id]).get(item.id)
     before = kept.stance if kept else None
+    position = _put(actor, item, data, kept)
+    _unconfirm(actor, specification)
+    changes = {item.key: [before, data.stance]}
+    record(actor, "specification.position_stated", specification, changes, confidential=True)
+    return position
+
+
+def _put(actor: Actor, item: Item, data: PositionData, kept: Position | None) -> Position:
+    """The position as stated now, on the item as it is now; what was answered before is about another wish."""
     position = kept or Position(
-        specification_id=specification.id, item_id=item.id, organisation_id=actor.organisation_id
+        specification_id=item.specification_id, item_id=item.id, organisation_id=actor.organisation_id
     )
     position.stance, position.wording, position.reason = data.stance, data.wording, data.reason
     position.seen_in, position.stated_by, position.stated_at = item.changed_in, actor.name, now()
     position.answer, position.answered_at, position.accepted_at = "", None, None
     session.add(position)
-    _unconfirm(actor, specification)
-    changes = {item.key: [before, data.stance]}
-    record(actor, "specification.position_stated", specification, changes, confidential=True)
     return position
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One row of many: what is said to an item, and what the writer saw there before (None: nothing)."""
+
+    key: str
+    data: PositionData
+    was: Stance | None = None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What became of many statements: how many were saved, and by item key why the others were not."""
+
+    saved: int
+    refused: Mapping[str, str]
+
+
+def state_many(actor: Actor, specification: Specification, statements: Sequence[Statement]) -> Stated:
+    """State positions on many items at once; what cannot be saved is told and leaves the rest as it is.
+
+    Refused are changes without wording, items that are gone, and those where a colleague has said something
+    else since the writer looked.
+    """
+    authorise(actor, "specification:position", specification)
+    hold(specification)
+    keys = [statement.key for statement in statements]
+    items = {
+        item.key: item
+        for item in session.scalars(
+            sa.select(Item).where(
+                Item.specification_id == specification.id, ~Item.removed, Item.key.in_(keys)
+            )
+        )
+    }
+    own = _own(actor, [item.id for item in items.values()])
+    changes: dict[str, Any] = {}
+    refused: dict[str, str] = {}
+    for key, data, was in ((one.key, one.data, one.was) for one in statements):
+        item = items.get(key)
+        kept = own.get(item.id) if item else None
+        if item is None:
+            refused[key] = _("この要件は、いまの本文にありません。")
+        elif problem := _problem(data, kept, was):
+            refused[key] = problem
+        else:
+            changes[key] = [kept and kept.stance, data.stance]
+            _put(actor, item, data, kept)
+    if changes:
+        _unconfirm(actor, specification)
+        record(actor, "specification.position_stated", specification, changes, confidential=True)
+    return Stated(len(changes), refused)
+
+
+def _problem(data: PositionData, kept: Position | None, was: Stance | None) -> str:
+    """Why a row cannot be saved; empty when it can."""
+    before = kept.stance if kept else None
+    if before not in (was, data.stance):
+        now_says = STANCE_LABELS[before] if before else _("未定")
+        return _(
+            "同じ団体の人が先に「%(stance)s」としました。確かめて、もう一度選んでください。", stance=now_says
+        )
+    try:
+        _check(data)
+    except Invalid as error:
+        return "".join(error.errors.get("wording", [error.message]))
+    return ""
 
 
 def _check(data: PositionData) -> None:

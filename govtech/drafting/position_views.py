@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core.errors import NotFound
+from govtech.core.forms import Form
 from govtech.core.policy import authorise
-from govtech.core.web import actor, back, form_status, render, say
+from govtech.core.web import actor, back, form_status, keep_refusal, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import position_queries, position_services, presenting, queries
+from govtech.drafting import (
+    own_positions,
+    position_marks,
+    position_matrix,
+    position_queries,
+    position_services,
+    queries,
+)
+from govtech.drafting.content import Plain
 from govtech.drafting.forms import AnswerForm, PositionForm
 from govtech.drafting.models import Specification
 from govtech.drafting.policy import takes_part
+from govtech.drafting.position_matrix import Filters
 from govtech.drafting.position_models import STANCE_LABELS, STANCE_MARKS, Stance
 from govtech.drafting.position_services import PositionData
-from govtech.specifications.template_format import KIND_LABELS, Kind
+from govtech.specifications.template_format import KIND_LABELS, LEVEL_LABELS, Kind
 
 blueprint = Blueprint("positions", __name__, url_prefix="/specifications/<specification_id>")
 
@@ -32,25 +44,76 @@ def _open(specification_id: str) -> Specification:
 def matrix(specification_id: str) -> ResponseReturnValue:
     """Municipalities and items, with filters."""
     specification = _open(specification_id)
-    kind, only = request.args.get("kind"), request.args.get("only")
-    chosen = Kind(kind) if kind in tuple(Kind) else None
-    parties, rows = position_queries.matrix(
-        specification, kind=chosen, only=only if only in ("open", "undecided") else None
-    )
     plain = queries.content(specification)
+    parties = queries.parties(specification)
+    filters = _filters(plain, [party.id for party in parties])
+    found = position_matrix.read(specification, filters)
     return render(
         "drafting/matrix.html",
+        fragment="results",
         specification=specification,
-        parties=parties,
-        rows=rows,
+        town_names=[(party.id, party.name) for party in parties],
+        parties=found.parties,
+        sections=position_marks.sections(specification, plain, found),
+        filters=filters,
+        headings=list(position_marks.headings(specification, plain)),
+        kinds=KIND_LABELS,
         progress=position_queries.progress(specification),
         objections=position_queries.objections(specification),
-        fill=presenting.filler(specification, plain).text,
         marks=STANCE_MARKS,
         stances=STANCE_LABELS,
+    )
+
+
+def _filters(plain: Plain, towns: list[str]) -> Filters:
+    """What the address asks for, as far as there is such a thing."""
+
+    def known(name: str, values: Iterable[str]) -> str | None:
+        value = request.args.get(name)
+        return value if value in tuple(values) else None
+
+    kind = known("kind", Kind)
+    return Filters(
+        Kind(kind) if kind else None,
+        known("section", [section["key"] for section in plain["sections"]]),
+        known("town", towns),
+        known("only", position_matrix.ONLY),
+    )
+
+
+@blueprint.route("/positions/own", methods=["GET", "POST"])
+def own(specification_id: str) -> ResponseReturnValue:
+    """The own municipality's positions on many items at once; what cannot be saved stays with its reason."""
+    specification = _open(specification_id)
+    authorise(actor(), "specification:position", specification)
+    every, form = request.args.get("all") == "1", Form()
+    known = own_positions.rows(actor(), specification)
+    waiting = sum(row.waiting for row in known)
+    shown = [row for row in known if every or row.waiting]
+    if form.validate_on_submit():
+        shown, statements = own_positions.typed(known, request.form)
+        stated = position_services.state_many(actor(), specification, statements)
+        shown = own_positions.with_errors(shown, stated.refused)
+        if stated.saved:
+            say(_("%(n)s件の立場を記録しました。", n=stated.saved))
+        if not any(row.error for row in shown):
+            return back(".own" if waiting > stated.saved else ".matrix", specification_id=specification.id)
+        keep_refusal()  # what is good is saved; the rest is shown with its reason
+        shown = [row for row in shown if row.error]
+    plain = queries.content(specification)
+    return render(
+        "drafting/own.html",
+        specification=specification,
+        form=form,
+        sections=position_marks.own_sections(specification, plain, shown),
+        errors=[row for row in shown if row.error],
+        every=every,
+        waiting=waiting,
+        count=len(known),
+        stances=STANCE_LABELS,
         kinds=KIND_LABELS,
-        kind=chosen,
-        only=only,
+        levels=LEVEL_LABELS,
+        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -8,11 +8,19 @@ import pytest
 
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
-from govtech.drafting import freezing, position_queries, queries, services, writing
+from govtech.drafting import (
+    freezing,
+    position_matrix,
+    position_queries,
+    queries,
+    services,
+    writing,
+)
 from govtech.drafting import position_services as positions
 from govtech.drafting.content import Beginning
 from govtech.drafting.freezing import Cause
 from govtech.drafting.models import Specification, Status, Thing
+from govtech.drafting.position_matrix import Filters
 from govtech.drafting.position_models import Position, Stance
 from govtech.drafting.position_services import PositionData
 from govtech.drafting.writing import Edit
@@ -103,7 +111,7 @@ def test_an_item_changed_since_asks_for_a_new_look(draft: str) -> None:
     with unit_of_work(), pytest.raises(Conflict):
         positions.confirm(approver, spec(draft))
     with unit_of_work(writes=False):
-        _parties, rows = position_queries.matrix(spec(draft), only="undecided")
+        rows = position_matrix.read(spec(draft), Filters(only="undecided")).rows
         assert {row.key for row in rows} == {"X-1", "X-2", "X-3"}
         cell = rows[0].cells[people.OTHER_TOWN]
         assert (cell.stance, cell.stale) == (Stance.AGREE, True)
