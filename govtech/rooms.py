@@ -15,8 +15,11 @@ from govtech.core import journal, once
 from govtech.core.open_data import OpenList
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
+from govtech.drafting import evolving_models as drafting_decisions
+from govtech.drafting import offer_models as drafting_offers
 from govtech.drafting import policy as drafting_policy
 from govtech.drafting import position_models as drafting_positions
+from govtech.drafting.consulting_services import end_due, remind_due
 from govtech.knowledge import policy as knowledge_policy
 from govtech.knowledge.open_data import CASES
 from govtech.knowledge.queries import public_titles
@@ -79,6 +82,8 @@ CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (
     remind_expiring,
     tell_fitting,
     propose_clusters,
+    remind_due,
+    end_due,
 )
 """What the clock does by itself; each returns how many things it changed and is safe to repeat."""
 
@@ -99,6 +104,8 @@ __all__ = [
     "alert_models",
     "alert_policy",
     "cluster_policy",
+    "drafting_decisions",
+    "drafting_offers",
     "drafting_policy",
     "drafting_positions",
     "journal",
