@@ -46,10 +46,10 @@ FIELDS: Mapping[str, Text] = {
 
 
 class Reading(NamedTuple):
-    """A specification ready to be read: its template shape, numbered parts, and chapters for the contents."""
+    """A specification ready to be read: its template shape, its numbered texts, and chapters for the contents."""
 
     template: Template
-    parts: list[Part]
+    texts: list[Part]
     chapters: list[tuple[Part, list[Part]]]
 
 
