@@ -83,17 +83,17 @@ def _part(part: Part, notes: dict[str, Runs]) -> Iterator[Block]:
         read = to_blocks(part.text)
         renamed = {number: f"{part.id}-{number}" for number in read.notes}
         notes.update({renamed[number]: runs for number, runs in read.notes.items()})
-        yield from (_fitted(block, part.depth, renamed) for block in read.blocks)
+        yield from (_fitted(block, renamed) for block in read.blocks)
     if part.items:
         yield Paragraph((Run(f"{part.table}　{part.title}"),), caption=True)
         yield requirement_table(part.items)
 
 
-def _fitted(block: Block, depth: int, renamed: Mapping[str, str]) -> Block:
-    """A block of a section's text: headings below the section's own, captions as such, notes by their new names."""
+def _fitted(block: Block, renamed: Mapping[str, str]) -> Block:
+    """A block of a section's text: headings as `template_numbers` ranked them, captions as such, notes renamed."""
     match block:
         case Heading(level, runs):
-            return Heading(min(level - 1 + (depth - 1), _DEEPEST), runs)
+            return Heading(min(level - 1, _DEEPEST), runs)
         case Paragraph(runs) if _is_caption(runs):
             return Paragraph((Run(runs[0].text),), caption=True)
         case Paragraph(runs):

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import count
 
 from govtech.core.clock import wareki
 from govtech.core.errors import Invalid
@@ -22,14 +21,13 @@ from govtech.specifications.template_format import (
     Section,
     Template,
 )
+from govtech.specifications.template_numbers import numbered, sections_within, table_numbers
 
 PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PLACEHOLDER = re.compile(r"\{\{([a-z][a-z0-9_]{0,39})\}\}")
 REFERENCE = re.compile(r"\{\{see:([a-z0-9-]{1,60})\}\}")
 LONGEST_VALUE = 200
 LARGEST_NUMBER = Decimal(10) ** 15
-_HEADING = re.compile(r"(#{2,3}) (.+)")
-_CAPTION = "表："
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
@@ -175,8 +173,7 @@ class Filler:
 def _labels(template: Template) -> Iterator[tuple[str, str]]:
     for number, chapter in enumerate(template.sections, 1):
         yield chapter.id, f"第{number}章"
-        headings = sum(line.startswith("## ") for line in chapter.body.splitlines())
-        for place, section in enumerate(chapter.sections, headings + 1):
+        for place, section in enumerate(chapter.sections, sections_within(chapter.body) + 1):
             yield section.id, f"{number}.{place}"
 
 
@@ -184,7 +181,7 @@ def parts(template: Template, values: Mapping[str, str]) -> Iterator[Part]:
     """Chapters and sections in reading order."""
     filler = Filler(template, values)
     for number, chapter in enumerate(template.sections, 1):
-        tables = count(1)
+        tables = table_numbers()
         yield _part(chapter, 1, number, tables, filler)
         for section in chapter.sections:
             yield _part(section, 2, number, tables, filler)
@@ -208,28 +205,10 @@ def uses(template: Template) -> list[tuple[str, list[str]]]:
 
 def _part(section: Section, depth: int, chapter: int, tables: Iterator[int], filler: Filler) -> Part:
     label = filler.label(section)
-    text = filler.text(_numbered(section.body, depth, chapter, tables))
+    text = filler.text(numbered(section.body, depth, chapter, tables))
     items = tuple(filler.item(item) for item in section.items)
     table = f"表{chapter}-{next(tables)}" if items else ""
     return Part(section.id, label, section.title, depth, text, items, table)
-
-
-def _numbered(body: str, depth: int, chapter: int, tables: Iterator[int]) -> str:
-    """Headings get 1.1 and (1); a line "表：title" becomes the caption of the table below it."""
-    sections, points = count(1), count(1)
-    lines = []
-    for line in body.splitlines():
-        heading = _HEADING.fullmatch(line)
-        if heading and heading[1] == "##" and depth == 1:
-            points = count(1)
-            lines.append(f"### {chapter}.{next(sections)}　{heading[2]}")
-        elif heading:
-            lines.append(f"#### ({next(points)})　{heading[2]}")
-        elif line.startswith(_CAPTION):
-            lines.append(f"**表{chapter}-{next(tables)}　{line.removeprefix(_CAPTION).strip()}**")
-        else:
-            lines.append(line)
-    return "\n".join(lines)
 
 
 def to_markdown(template: Template, values: Mapping[str, str]) -> str:
