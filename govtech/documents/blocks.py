@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 
@@ -114,6 +114,22 @@ class Document:
     def headings(self, deepest: int = 2) -> Iterator[Heading]:
         """The headings for the contents, in order."""
         yield from (block for block in self.blocks if isinstance(block, Heading) and block.level <= deepest)
+
+
+def with_runs(block: Block, change: Callable[[Runs], Runs]) -> Block:
+    """The block with its characters changed, those inside lists, tables and quotes too."""
+    match block:
+        case Heading(_, runs) | Paragraph(runs):
+            return replace(block, runs=change(runs))
+        case ListBlock(_, entries):
+            inner = tuple(tuple(with_runs(one, change) for one in entry) for entry in entries)
+            return replace(block, entries=inner)
+        case Table(rows):
+            cells = tuple(tuple(replace(cell, runs=change(cell.runs)) for cell in row) for row in rows)
+            return replace(block, rows=cells)
+        case Quote(blocks):
+            return replace(block, blocks=tuple(with_runs(one, change) for one in blocks))
+    return block
 
 
 def widths_of(table: Table, *, least: float = 0.06) -> tuple[float, ...]:
