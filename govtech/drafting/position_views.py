@@ -29,6 +29,8 @@ from govtech.drafting.position_models import STANCE_LABELS, STANCE_MARKS, Stance
 from govtech.drafting.position_services import PositionData
 from govtech.specifications.template_format import KIND_LABELS, LEVEL_LABELS, Kind
 
+AT_ONCE = 30
+"""How many undecided items are asked for on one page; the next ones follow when they are recorded."""
 blueprint = Blueprint("positions", __name__, url_prefix="/specifications/<specification_id>")
 
 
@@ -89,7 +91,7 @@ def own(specification_id: str) -> ResponseReturnValue:
     every, form = request.args.get("all") == "1", Form()
     known = own_positions.rows(actor(), specification)
     waiting = sum(row.waiting for row in known)
-    shown = [row for row in known if every or row.waiting]
+    shown = known if every else [row for row in known if row.waiting][:AT_ONCE]
     if form.validate_on_submit():
         shown, statements = own_positions.typed(known, request.form)
         stated = position_services.state_many(actor(), specification, statements)
@@ -109,6 +111,7 @@ def own(specification_id: str) -> ResponseReturnValue:
         errors=[row for row in shown if row.error],
         every=every,
         waiting=waiting,
+        shown=len(shown),
         count=len(known),
         stances=STANCE_LABELS,
         kinds=KIND_LABELS,
