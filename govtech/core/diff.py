@@ -11,15 +11,18 @@ from typing import NamedTuple
 
 from sudachipy import Dictionary, SplitMode, Tokenizer
 
-WORDS_LIMIT = 12_000
-"""Characters analysed into words at most: Sudachi takes 0.07 s for 3,000 and seconds for 40,000."""
+WORDS_LIMIT = 24_000
+"""Characters analysed into words at most; of texts that differ in more, pieces of sentences are the units."""
 MATCHES_LIMIT = 200_000
 """Pairs of equal units that are weighed at most: a text that repeats itself has millions."""
+FOLDED = 3
+"""Unchanged lines that are worth folding away."""
 _PIECE = re.compile(r"[^。、\n]+|[。、\n]")
+_SENTENCE = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
 
 
 class Change(NamedTuple):
-    """A stretch of text: `same`, `added` or `removed`."""
+    """A stretch of text: `same`, `added` or `removed`; `skipped` is `same` that need not be shown (`folded`)."""
 
     kind: str
     text: str
@@ -33,27 +36,71 @@ class _Stretch(NamedTuple):
     new: Sequence[str]
 
 
+class _Texts(NamedTuple):
+    """A stretch of both texts, equal (then `old` has it) or not."""
+
+    equal: bool
+    old: str
+    new: str
+
+
 def redline(old: str, new: str) -> list[Change]:
     """Stretches that turn `old` into `new`: same + removed gives the old text, same + added the new one.
 
-    Lines that changed are compared by words; much text by pieces of sentences; text that only
+    Sentences that changed are compared by words; much text by pieces of sentences; text that only
     repeats itself as a whole. Any two texts of 50,000 characters take less than two seconds.
     """
-    stretches = list(_compared(old.splitlines(keepends=True), new.splitlines(keepends=True)))
-    changed = sum(len(line) for one in stretches if not one.equal for line in (*one.old, *one.new))
+    stretches = list(_narrowed(old, new))
+    changed = sum(len(one.old) + len(one.new) for one in stretches if not one.equal)
     split = _words if changed <= WORDS_LIMIT else _PIECE.findall
     changes: list[Change] = []
     for stretch in stretches:
         if stretch.equal:
-            changes.append(Change("same", "".join(stretch.old)))
+            changes.append(Change("same", stretch.old))
         else:
-            for left, right in _pairs(stretch):
-                changes.extend(_changes(left, right, split))
+            changes.extend(_changes(stretch.old, stretch.new, split))
     return _joined(changes)
 
 
+def folded(changes: Sequence[Change], around: int = 1) -> list[Change]:
+    """The changes with `around` lines (of one long line: sentences) beside them; what is the same beyond is `skipped`."""
+    last = len(changes) - 1
+    if last < 1:
+        return list(changes)
+    shown: list[Change] = []
+    for place, change in enumerate(changes):
+        if change.kind != "same":
+            shown.append(change)
+            continue
+        units = change.text.splitlines(keepends=True)
+        if len(units) <= 2:  # noqa: PLR2004 - the ends of two lines, or one line
+            units = _SENTENCE.findall(change.text)
+        start = around if place > 0 else 0
+        end = len(units) - (around if place < last else 0)
+        if end - start < FOLDED:
+            shown.append(change)
+            continue
+        pieces = (("same", units[:start]), ("skipped", units[start:end]), ("same", units[end:]))
+        shown += [Change(kind, "".join(texts)) for kind, texts in pieces if texts]
+    return shown
+
+
+def _narrowed(old: str, new: str) -> Iterator[_Texts]:
+    """Lines first, then the sentences of those that differ: only what is left has to be looked at by words."""
+    for lines in _compared(old.splitlines(keepends=True), new.splitlines(keepends=True)):
+        if lines.equal:
+            yield _Texts(equal=True, old="".join(lines.old), new="")
+            continue
+        for left, right in _pairs(lines):
+            for sentences in _compared(_SENTENCE.findall(left), _SENTENCE.findall(right)):
+                if sentences.equal:
+                    yield _Texts(equal=True, old="".join(sentences.old), new="")
+                else:
+                    yield from (_Texts(equal=False, old=one, new=other) for one, other in _pairs(sentences))
+
+
 def _pairs(stretch: _Stretch) -> Iterator[tuple[str, str]]:
-    """Line against line when there are as many on both sides, else all against all."""
+    """Unit against unit when there are as many on both sides, else all against all."""
     if len(stretch.old) == len(stretch.new):
         yield from zip(stretch.old, stretch.new, strict=True)
     else:

@@ -9,7 +9,7 @@ from govtech.core.filters import number
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import presenting, queries, shaping
+from govtech.drafting import queries, redlining, shaping
 from govtech.drafting.models import Specification
 
 blueprint = Blueprint("history", __name__, url_prefix="/specifications/<specification_id>/revisions")
@@ -29,7 +29,7 @@ def revisions(specification_id: str) -> ResponseReturnValue:
     before, after = number(request.args.get("from")), number(request.args.get("to"))
     differences = None
     if before is not None and after is not None:
-        differences = presenting.differences(
+        differences = redlining.differences(
             queries.content_at(specification, before), queries.content_at(specification, after)
         )
     rows = queries.revisions(specification, before=number(request.args.get("before")))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from govtech.core.clock import now, to_jst
-from govtech.core.diff import Change, redline
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
@@ -41,7 +40,11 @@ FIELDS: Mapping[str, Text] = {
     "method": _l("測定の方法"),
     "remedy": _l("達しなかったときの扱い"),
     "layers": _l("対象の網"),
+    "label": _l("項目"),
     "value": _l("値"),
+    "unit": _l("単位"),
+    "choices": _l("選択肢"),
+    "help": _l("決め方"),
 }
 
 
@@ -95,48 +98,6 @@ def steps(specification: Specification) -> list[tuple[str, str]]:
     ]
 
 
-class Difference(NamedTuple):
-    """One place that differs between two texts: its heading and its fields as redlines."""
-
-    place: str
-    what: str
-    fields: list[tuple[str, list[Change]]]
-
-
-def differences(before: Plain, after: Plain) -> list[Difference]:
-    """What differs between two contents, in the order of the newer one, what was removed last."""
-    old, new = _things(before), _things(after)
-    found = []
-    for place in [*new, *(place for place in old if place not in new)]:
-        one, other = old.get(place, {}), new.get(place, {})
-        if one == other:
-            continue
-        fields = [
-            (str(FIELDS.get(name, name)), redline(_words(one.get(name)), _words(other.get(name))))
-            for name in {**other, **one}
-            if name in FIELDS and _words(one.get(name)) != _words(other.get(name))
-        ]
-        what = _("追加") if not one else _("削除") if not other else _("変更")
-        if fields:
-            found.append(Difference(place[1], what, fields))
-    return found
-
-
-def _things(plain: Plain) -> dict[tuple[Thing, str], Plain]:
-    things: dict[tuple[Thing, str], Plain] = {}
-    for section in plain["sections"]:
-        things[Thing.SECTION, section["key"]] = {"title": section["title"], "body": section["body"]}
-        for item in section["items"]:
-            things[Thing.ITEM, item["key"]] = {name: value for name, value in item.items() if name != "key"}
-    for parameter in plain["parameters"]:
-        things[Thing.PARAMETER, parameter["label"]] = {"value": parameter["value"]}
-    return things
-
-
-def _words(value: Any) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
-
-
 def texts_now(specification: Specification, thing: Thing, key: str) -> Plain:
     """A section's or item's values as they are saved."""
     if thing is Thing.SECTION:
@@ -164,7 +125,12 @@ def acts() -> dict[str, str]:
         "specification.objection_answered": _("修正の希望に回答しました"),
         "specification.objection_settled": _("回答を受け入れました"),
         "specification.consulted": _("意見照会を始めました"),
+        "specification.extended": _("意見照会の期限を延ばしました"),
+        "specification.reminded": _("市町村に催促しました"),
+        "specification.consultation_ended": _("意見照会の期限が来ました"),
         "specification.resumed": _("作成中に戻しました"),
         "specification.frozen": _("確定しました"),
         "specification.superseded": _("新しい版が確定しました"),
+        "specification.evolved": _("ひな形の変更を取り込みました"),
+        "specification.offered": _("ひな形の新しい版として提案しました"),
     }
