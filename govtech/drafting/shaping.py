@@ -1,10 +1,10 @@
-"""Adding, removing and moving chapters, sections and items: each a revision that holds the whole text."""
+"""Adding and removing chapters, sections and items: each a revision that holds the whole text."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,6 +30,8 @@ class ItemData:
     text: str
     condition: str = ""
     key: str = ""
+    method: str = ""
+    remedy: str = ""
 
 
 def reshape(actor: Actor, specification: Specification, plain: Plain, why: str) -> None:
@@ -79,32 +81,33 @@ def add_item(actor: Actor, specification: Specification, section_key: str, data:
     authorise(actor, "specification:edit", specification)
     hold(specification)
     plain = queries.content(specification)
-    section = _section(plain, section_key)
-    key = data.key or _next_key(specification, section)
+    section = section_of(plain, section_key)
+    item = new_item(section, data, used_keys(specification))
+    section["items"].append(item)
+    reshape(actor, specification, plain, _("要件%(key)sを追加", key=item["key"]))
+    return str(item["key"])
+
+
+def used_keys(specification: Specification) -> set[str]:
+    """Every number that was ever given to an item: none is given twice."""
+    return set(session.scalars(sa.select(Item.key).where(Item.specification_id == specification.id)))
+
+
+def new_item(section: Plain, data: ItemData, used: AbstractSet[str]) -> Plain:
+    """An item's values with its number, the next of the section when none is asked for; Invalid (field key)."""
+    key = data.key or _next_key(section, used)
     if not _KEY.fullmatch(key):
         raise Invalid(_("番号は、英大文字と数字とハイフンで書いてください。例：EA-110"), field="key")
-    if session.scalar(sa.select(Item.id).where(Item.specification_id == specification.id, Item.key == key)):
+    if key in used:
         raise Invalid(_("番号%(key)sは、すでに使われています。", key=key), field="key")
-    item: dict[str, Any] = {
-        "key": key,
-        "kind": data.kind,
-        "level": data.level,
-        "text": data.text,
-        "condition": data.condition,
-        "note": "",
-        "method": "",
-        "remedy": "",
-        "layers": [],
-    }
-    section["items"].append(item)
-    reshape(actor, specification, plain, _("要件%(key)sを追加", key=key))
-    return key
+    typed = {name: getattr(data, name) for name in ("kind", "level", "text", "condition", "method", "remedy")}
+    return {"key": key, **typed, "note": "", "layers": []}
 
 
-def _next_key(specification: Specification, section: Plain) -> str:
+def _next_key(section: Plain, used: AbstractSet[str]) -> str:
     """The number after the section's last: EA-105 gives EA-106; RQ-101 in a section without items."""
-    used = set(session.scalars(sa.select(Item.key).where(Item.specification_id == specification.id)))
-    last = section["items"][-1]["key"] if section["items"] else "RQ-100"
+    last = section["items"][-1]["key"] if section["items"] else ""
+    last = last if _KEY.fullmatch(last) else "RQ-100"
     stem, number = re.fullmatch(r"(.*?)(\d*)", last).groups()  # type: ignore[union-attr]
     following = int(number or 0)
     while True:
@@ -129,28 +132,11 @@ def remove_section(actor: Actor, specification: Specification, key: str) -> None
     authorise(actor, "specification:edit", specification)
     hold(specification)
     plain = queries.content(specification)
-    section = _section(plain, key)
+    section = section_of(plain, key)
     if section["items"] or any(inner["parent"] == key for inner in plain["sections"]):
         raise Conflict(_("要件や節が残っている章は消せません。先に、中の要件と節を消してください。"))
     plain["sections"] = [one for one in plain["sections"] if one["key"] != key]
     reshape(actor, specification, plain, _("「%(title)s」を削除", title=section["title"]))
-
-
-def move_item(actor: Actor, specification: Specification, key: str, *, up: bool) -> None:
-    """Swap an item with its neighbour in the section; at the end of the section nothing happens."""
-    authorise(actor, "specification:edit", specification)
-    hold(specification)
-    plain = queries.content(specification)
-    for section in plain["sections"]:
-        rows = section["items"]
-        place = next((at for at, item in enumerate(rows) if item["key"] == key), None)
-        if place is None:
-            continue
-        other = place - 1 if up else place + 1
-        if 0 <= other < len(rows):
-            rows[place], rows[other] = rows[other], rows[place]
-            reshape(actor, specification, plain, _("要件%(key)sを移動", key=key))
-        return
 
 
 def restore(actor: Actor, specification: Specification, number: int) -> None:
@@ -161,7 +147,8 @@ def restore(actor: Actor, specification: Specification, number: int) -> None:
     reshape(actor, specification, plain, _("版%(n)sの内容に戻す", n=number))
 
 
-def _section(plain: Plain, key: str) -> Plain:
+def section_of(plain: Plain, key: str) -> Plain:
+    """A section's values in a content; Invalid when it is not there."""
     found = next((section for section in plain["sections"] if section["key"] == key), None)
     if found is None:
         raise Invalid(_("加える章が見つかりません。"))

@@ -12,7 +12,7 @@ from govtech.core.diff import redline
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import position_queries, presenting, queries, services, shaping, writing
+from govtech.drafting import moving, position_queries, presenting, queries, services, shaping, writing
 from govtech.drafting.content import item_of
 from govtech.drafting.forms import (
     ClashForm,
@@ -190,7 +190,7 @@ def _values(form: ItemForm) -> Mapping[str, Any]:
 def move_item(specification_id: str, key: str) -> ResponseReturnValue:
     """One place up or down in its table."""
     specification = _open(specification_id)
-    shaping.move_item(actor(), specification, key, up=request.form.get("way") != "down")
+    moving.move_item(actor(), specification, key, up=request.form.get("way") != "down")
     return back("specifications.show", specification_id=specification.id, _anchor=key)
 
 

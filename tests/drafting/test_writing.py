@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
 from govtech.core.policy import Actor
-from govtech.drafting import queries, services, shaping, writing
+from govtech.drafting import moving, queries, services, shaping, writing
 from govtech.drafting.content import content_hash, from_template, plain_of
 from govtech.drafting.models import Specification, Status, Thing
 from govtech.drafting.writing import Edit
@@ -142,7 +142,7 @@ def test_things_are_added_moved_removed_and_brought_back(cast: tuple[Actor, Acto
         before = queries.content(spec(draft))
         section = next(one for one in before["sections"] if len(one["items"]) > 1)
         first, second = (item["key"] for item in section["items"][:2])
-        shaping.move_item(cast[1], spec(draft), second, up=True)
+        moving.move_item(cast[1], spec(draft), second, up=True)
         added = shaping.add_item(
             cast[0], spec(draft), section["key"], shaping.ItemData("functional", "mandatory", "加えた要件")
         )
