@@ -11,7 +11,7 @@ from govtech.clusters import support_views
 from govtech.clusters import views as cluster_views
 from govtech.clusters.blocks import of_organisation as supports_block
 from govtech.core.parts import Source
-from govtech.drafting import history_views, position_views, text_views
+from govtech.drafting import consulting_views, history_views, position_views, text_views
 from govtech.drafting import views as specification_views
 from govtech.front import open_data
 from govtech.front import views as front_views
@@ -71,6 +71,7 @@ BLUEPRINTS = (
     text_views.blueprint,
     history_views.blueprint,
     position_views.blueprint,
+    consulting_views.blueprint,
     notice_views.blueprint,
     alert_views.blueprint,
     question_views.blueprint,

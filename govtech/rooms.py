@@ -39,6 +39,8 @@ from govtech.organisations.open_data import ORGANISATIONS as ORGANISATION_LIST
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
 from govtech.procurements import policy as procurement_policy
 from govtech.procurements.search import SEARCHABLE as PROCUREMENTS
+from govtech.quality import models as quality_models
+from govtech.quality import policy as quality_policy
 from govtech.questions import policy as question_policy
 from govtech.questions.search import SEARCHABLE as QUESTIONS
 from govtech.solutions import cases
@@ -116,6 +118,8 @@ __all__ = [
     "notice_policy",
     "organisation_policy",
     "procurement_policy",
+    "quality_models",
+    "quality_policy",
     "question_policy",
     "solution_policy",
     "subsidy_policy",

@@ -80,6 +80,18 @@ def _confirm(actor: Actor, specification: Specification) -> bool:
     return _position(actor, specification) and actor.at_least(Role.APPROVER)
 
 
+@rule("specification:join", lazy("意見照会中の共同仕様書に、自団体として加わる"))
+def _join(actor: Actor, specification: Specification) -> bool:
+    """The lead takes part anyway; who does already gains nothing."""
+    able = actor.is_municipal and actor.at_least(Role.APPROVER)
+    return able and not takes_part(actor, specification)
+
+
+@rule("specification:clock", lazy("意見照会の催促と終了（自動）"))
+def _clock(_actor: Actor, _thing: Any) -> bool:
+    return False
+
+
 def _is_party(actor: Actor, specification: Specification) -> bool:
     found = sa.select(Party.id).where(
         Party.specification_id == specification.id, Party.organisation_id == actor.organisation_id

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from govtech.accounts.queries import emails_of
 from govtech.core.clock import now
 from govtech.core.db import insert_ignoring, new_id, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, OrganisationKind, authorise
 from govtech.core.words import gettext as _
-from govtech.drafting import queries
+from govtech.drafting import consulting_letters, queries
 from govtech.drafting.content import Beginning, parameter_of
 from govtech.drafting.models import (
     LocalValue,
@@ -23,12 +21,9 @@ from govtech.drafting.models import (
     Party,
     Presence,
     Specification,
-    Status,
     Thing,
 )
 from govtech.drafting.revising import Change, hold, put, revise, revise_whole
-from govtech.notices.models import Kind
-from govtech.notices.telling import tell
 from govtech.organisations.models import Organisation
 from govtech.specifications.template_text import parse_value
 
@@ -71,52 +66,13 @@ def add_parties(actor: Actor, specification: Specification, codes: Sequence[str]
     ]
     insert_ignoring(Party, rows)
     if new:
-        record(actor, "specification.joined", specification, {"parties": [[], new]}, confidential=True)
+        told = consulting_letters.invited(specification, [code for code in new if not actor.acts_for(code)])
+        changes = {"parties": [[], new]}
+        record(actor, "specification.joined", specification, changes, confidential=True, notices=told)
 
 
 def _party_codes(specification: Specification) -> sa.Select[Any]:
     return sa.select(Party.organisation_id).where(Party.specification_id == specification.id)
-
-
-def consult(actor: Actor, specification: Specification, until: datetime) -> None:
-    """Ask the municipalities until a moment; asking again moves the deadline. Invalid when it has passed."""
-    authorise(actor, "specification:lead", specification)
-    hold(specification)
-    if until <= now():
-        raise Invalid(_("期限は、これからの日時にしてください。"), field="until")
-    before = specification.status
-    if specification.status is Status.DRAFTING:
-        specification.take("consult")
-    specification.consult_until = until
-    changes = {"status": [before, specification.status], "until": [None, until.isoformat()]}
-    record(
-        actor,
-        "specification.consulted",
-        specification,
-        changes,
-        confidential=True,
-        notices=tell(
-            emails_of([row.id for row in queries.parties(specification)]),
-            Kind.INVITATION,
-            f"/specifications/{specification.id}/positions",
-            lambda: (
-                _("【意見照会】%(title)s", title=specification.title),
-                _(
-                    "共同仕様書の要件ごとに、自団体の立場を示してください。期限を過ぎると、意見なしとして扱われます。"
-                ),
-            ),
-        ),
-    )
-
-
-def resume(actor: Actor, specification: Specification) -> None:
-    """Back from consultation to drafting; positions stay."""
-    authorise(actor, "specification:lead", specification)
-    hold(specification)
-    specification.take("resume")
-    specification.consult_until = None
-    changes = {"status": [Status.CONSULTATION, Status.DRAFTING]}
-    record(actor, "specification.resumed", specification, changes, confidential=True)
 
 
 # -- parameters

@@ -18,7 +18,7 @@ from govtech.documents import docx_writer, shelf
 from govtech.documents.blocks import Document
 from govtech.drafting import freezing, position_queries, presenting, publishing, queries, services
 from govtech.drafting.content import Beginning, Plain, from_template, values_of
-from govtech.drafting.forms import BeginForm, ConsultForm, with_choices
+from govtech.drafting.forms import BeginForm, with_choices
 from govtech.drafting.models import STATUS_LABELS, Specification, Status
 from govtech.drafting.policy import takes_part
 from govtech.specifications import queries as templates
@@ -105,32 +105,9 @@ def show(specification_id: str) -> Response:
         levels=LEVEL_LABELS,
         layers=LAYER_LABELS,
         tones=presenting.TONES,
-        form=ConsultForm(),
         history=journal.history(actor(), specification),
         words=presenting.acts(),
     )
-
-
-@blueprint.post("/<specification_id>/consult")
-def consult(specification_id: str) -> ResponseReturnValue:
-    """Ask the municipalities until a date."""
-    specification = queries.get(actor(), specification_id)
-    authorise(actor(), "specification:lead", specification)
-    form = ConsultForm()
-    if form.validate_on_submit():
-        with form.catching():
-            services.consult(actor(), specification, form.until.data)
-            say(_("意見照会を始めました。参加する市町村にお知らせします。"))
-            return back(".show", specification_id=specification.id)
-    return render("drafting/consult.html", specification=specification, form=form, status=form_status(form))
-
-
-@blueprint.post("/<specification_id>/resume")
-def resume(specification_id: str) -> ResponseReturnValue:
-    """Back to drafting."""
-    services.resume(actor(), specification := queries.get(actor(), specification_id))
-    say(_("作成中に戻しました。"))
-    return back(".show", specification_id=specification.id)
 
 
 @blueprint.post("/<specification_id>/freeze")

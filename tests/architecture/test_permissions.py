@@ -125,6 +125,8 @@ PERMISSIONS: dict[str, Readers | Things] = {
     "specification:confirm": {"specification": TOWN_APPROVERS},
     "specification:position": {"specification": TOWN},
     "specification:create": MUNICIPAL | COORDINATOR,
+    "specification:clock": NOBODY,
+    "specification:join": {"specification": frozenset({"other_admin"})},
     "specification:edit": {"specification": TOWN | COORDINATOR},
     "specification:fill": {"specification": TOWN},
     "specification:freeze": {"specification": TOWN_APPROVERS | COORDINATOR},
