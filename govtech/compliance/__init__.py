@@ -1,1 +1,1 @@
-"""Compliance: what vendors answer to each requirement (○△×), read from their files and compared."""
+"""Compliance: what companies answer to each requirement of a joint specification (○ △ ×), read back and compared."""

@@ -1,0 +1,230 @@
+"""A requirement as companies read it, an answer as they give it, and what is still missing from a set of answers."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from govtech.compliance.models import MARK_SIGNS, WAY_WORDS, Mark, Way
+from govtech.core.text import clean, digits
+from govtech.specifications.template_format import (
+    KIND_WORDS,
+    LAYER_WORDS,
+    LEVEL_WORDS,
+    Item,
+    Kind,
+    Level,
+)
+from govtech.specifications.template_text import Part
+
+LONGEST_REMARK = 1000
+HIGHEST_COST = 10**12
+_SIGNS: Mapping[str, Mark] = {
+    **dict.fromkeys("○〇◯oO", Mark.MET),
+    **dict.fromkeys("△▲", Mark.OTHERWISE),
+    **dict.fromkeys("×✕✖☓xX", Mark.UNMET),
+}
+"""What people type for the three marks, after NFKC."""
+_WAYS: Mapping[str, Way] = {words: Way(way) for way, words in WAY_WORDS.items()} | {
+    way.value: way for way in Way
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One row: what companies answer, its values filled in, in Japanese as all specifications are."""
+
+    key: str
+    chapter: str
+    section: str
+    level: Level
+    kind: Kind
+    text: str
+    condition: str
+    layers: str
+
+    @property
+    def level_words(self) -> str:
+        """How binding it is, in the text's own words."""
+        return LEVEL_WORDS[self.level]
+
+    @property
+    def kind_words(self) -> str:
+        """What it is about, in the text's own words."""
+        return KIND_WORDS[self.kind]
+
+    @property
+    def place(self) -> str:
+        """Chapter and section."""
+        return "\n".join(dict.fromkeys(one for one in (self.chapter, self.section) if one))
+
+    @property
+    def mandatory(self) -> bool:
+        """Whether it has to be met."""
+        return self.level is Level.MANDATORY
+
+    @property
+    def fingerprint(self) -> str:
+        """Short hash of what is asked, whatever its spaces and line ends."""
+        return fingerprint(self.level_words, self.text, self.condition)
+
+
+def fingerprint(*texts: str) -> str:
+    """Short hash of texts that stays when a spreadsheet changes their spaces, line ends or widths of letters."""
+    plain = "\x1f".join("".join(unicodedata.normalize("NFKC", text).split()) for text in texts)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+def requirements(parts: Iterable[Part]) -> list[Requirement]:
+    """The items of a text in reading order, with the chapter and section they stand in."""
+    found, chapter = [], ""
+    for part in parts:
+        chapter = part.heading if part.depth == 1 else chapter
+        section = "" if part.depth == 1 else part.heading
+        found += [_requirement(item, chapter, section) for item in part.items]
+    return found
+
+
+def _requirement(item: Item, chapter: str, section: str) -> Requirement:
+    more = (("測定の方法", item.method), ("達しなかったときの扱い", item.remedy))
+    condition = [item.condition, *(f"{label}：{text}" for label, text in more if text)]
+    text = [item.text, f"（備考：{item.note}）" if item.note else ""]
+    return Requirement(
+        item.id,
+        chapter,
+        section,
+        item.level,
+        item.kind,
+        "\n".join(filter(None, text)),
+        "\n".join(filter(None, condition)),
+        "、".join(LAYER_WORDS[layer] for layer in item.layers),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a company says to one requirement; `cost` in whole yen with tax, `seen` what it was said to."""
+
+    mark: str = ""
+    remark: str = ""
+    way: str = ""
+    cost: int | None = None
+    seen: str = ""
+
+    @property
+    def sign(self) -> str:
+        """○ △ ×, or nothing."""
+        return MARK_SIGNS.get(self.mark, "")
+
+    @property
+    def wants_remark(self) -> bool:
+        """Whether it says △ or × without saying why."""
+        return self.mark in {Mark.OTHERWISE, Mark.UNMET} and not self.remark
+
+    @property
+    def given(self) -> bool:
+        """Whether anything was said."""
+        return bool(self.mark or self.remark or self.way or self.cost is not None)
+
+    def plain(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self)
+
+
+Answers = Mapping[str, Answer]
+"""Answers by the number of the item."""
+
+
+def answers_of(plain: Mapping[str, Any]) -> dict[str, Answer]:
+    """Answers as they are kept, by item."""
+    return {key: Answer(**values) for key, values in plain.items()}
+
+
+def kept(answers: Answers) -> dict[str, Any]:
+    """Answers to keep: those in which something was said."""
+    return {key: answer.plain() for key, answer in answers.items() if answer.given}
+
+
+class Field(enum.StrEnum):
+    """What an answer is made of."""
+
+    MARK = "mark"
+    REMARK = "remark"
+    WAY = "way"
+    COST = "cost"
+
+
+def read_answer(typed: Mapping[Field, str], seen: str) -> tuple[Answer, list[Field]]:
+    """An answer from what was typed, and the fields that cannot be understood, which stay empty.
+
+    Marks in any of their usual forms, full width or half; ways by name; costs with commas and 円.
+    """
+    mark, way = _sign(typed[Field.MARK]), _WAYS.get(_folded(typed[Field.WAY]))
+    remark = clean(typed[Field.REMARK]).strip()
+    cost = _yen(typed[Field.COST])
+    wrong = [Field.MARK] if mark is None and typed[Field.MARK].strip() else []
+    wrong += [Field.REMARK] if len(remark) > LONGEST_REMARK else []
+    wrong += [Field.WAY] if way is None and typed[Field.WAY].strip() else []
+    wrong += [Field.COST] if cost is None and typed[Field.COST].strip() else []
+    answer = Answer(mark or "", "" if Field.REMARK in wrong else remark, way or "", cost, seen)
+    return answer, wrong
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _sign(text: str) -> Mark | None:
+    return _SIGNS.get(_folded(text))
+
+
+def _yen(text: str) -> int | None:
+    plain = digits(_folded(text).removesuffix("円"))
+    if not (plain.isascii() and plain.isdigit()) or len(plain) > len(str(HIGHEST_COST)):
+        return None
+    return int(plain)
+
+
+class Gaps(NamedTuple):
+    """What keeps answers from being submitted: items by number."""
+
+    unanswered: list[str]
+    unexplained: list[str]
+
+
+def gaps(asked: Sequence[Requirement], answers: Answers) -> Gaps:
+    """Mandatory items without a mark, and △ or × without a remark."""
+    return Gaps(
+        [one.key for one in asked if one.mandatory and not answers.get(one.key, Answer()).mark],
+        [one.key for one in asked if answers.get(one.key, Answer()).wants_remark],
+    )
+
+
+class Group(NamedTuple):
+    """The requirements of one section, which are answered on one page."""
+
+    number: int
+    title: str
+    rows: list[Requirement]
+
+
+def groups(asked: Sequence[Requirement]) -> list[Group]:
+    """Requirements by section, in order, numbered from 1."""
+
+    def together() -> Iterator[list[Requirement]]:
+        rows: list[Requirement] = []
+        for one in asked:
+            if rows and (one.chapter, one.section) != (rows[0].chapter, rows[0].section):
+                yield rows
+                rows = []
+            rows.append(one)
+        if rows:
+            yield rows
+
+    return [
+        Group(number, rows[0].section or rows[0].chapter, rows) for number, rows in enumerate(together(), 1)
+    ]

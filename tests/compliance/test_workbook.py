@@ -1,0 +1,226 @@
+"""The workbook out and in: what was answered comes back as it was, and what cannot be taken is named with its cell."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govtech.compliance import reading, sheets, workbook
+from govtech.compliance.content import Answer, Field, Requirement, read_answer
+from govtech.compliance.models import Mark, Named, Way
+from govtech.compliance.reading import Asked, Read
+from govtech.compliance.sheets import Filled, Source
+from govtech.compliance.troubles import Code
+from govtech.core.errors import Invalid
+from govtech.core.text import clean
+from govtech.specifications.template_format import Kind, Level
+
+LEVELS = (Level.MANDATORY, Level.RECOMMENDED, Level.OPTIONAL)
+
+
+def requirement(key: str, level: Level = Level.MANDATORY, text: str = "申請を受け付けること") -> Requirement:
+    return Requirement(
+        key, "第1章　機能", "1.1　申請", level, Kind.FUNCTIONAL, text, "3秒以内\n95％", "LGWAN接続系"
+    )
+
+
+ASKED = [requirement(f"X-{n}", LEVELS[n % 3], f"要件{n}、A & B <c> を満たすこと") for n in range(1, 7)]
+SOURCE = Source("spec1", "電子申請 & 共同", "第1版", 12, "f" * 64, ASKED)
+EXPECTED = Asked(["spec1"], ASKED)
+NAMED = Named("見本電算株式会社", "8999999999901", "営業部", "=1+1")
+
+
+def back(content: bytes, expected: Asked = EXPECTED) -> Read:
+    return reading.read(content, "回答.xlsx", expected)
+
+
+def edited(change: Callable[[Any], None], filled: Filled | None = None) -> bytes:
+    """The workbook after somebody did something to it."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook.write(SOURCE, filled)))
+    change(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def row_of(key: str) -> int:
+    return sheets.HEAD + 1 + [one.key for one in ASKED].index(key)
+
+
+TYPED = st.text(max_size=60).map(lambda text: clean(text).strip().replace("_x", "").replace("x005F_", ""))
+ANSWER = st.builds(
+    Answer,
+    st.sampled_from(["", *Mark]),
+    st.one_of(TYPED, st.sampled_from(["=1+1", "+SUM(A1)", "@x", "-1", "' 引用", "1,000", "http://例.jp"])),
+    st.sampled_from(["", *Way]),
+    st.one_of(st.none(), st.integers(0, 10**12)),
+)
+
+
+@given(st.dictionaries(st.sampled_from([one.key for one in ASKED]), ANSWER))
+@settings(max_examples=25, deadline=None)
+def test_what_was_answered_comes_back_as_it_was(answers: dict[str, Answer]) -> None:
+    read = back(workbook.write(SOURCE, Filled(NAMED, answers)))
+    plain = {key: (one.mark, one.remark, one.way, one.cost) for key, one in read.answers.items()}
+    wanted = {one.key: answers.get(one.key, Answer()) for one in ASKED}
+    assert plain == {key: (one.mark, one.remark, one.way, one.cost) for key, one in wanted.items()}
+    assert read.named.company == NAMED.company
+    assert read.named.solution == "=1+1"
+    assert {trouble.code for trouble in read.troubles} <= {Code.UNEXPLAINED}
+    assert {trouble.item for trouble in read.troubles} == {
+        k for k, one in answers.items() if one.wants_remark
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "mark"),
+    [(sign, Mark.MET) for sign in ("○", "〇", "◯", "o", "O", "ｏ", "Ｏ", " ○ ")]
+    + [(sign, Mark.OTHERWISE) for sign in ("△", "▲")]
+    + [(sign, Mark.UNMET) for sign in ("×", "✕", "x", "X", "ｘ", "Ｘ")]
+    + [(sign, None) for sign in ("◎", "あり", "0", "ox", "1")],
+)
+def test_marks_as_people_type_them(typed: str, mark: Mark | None) -> None:
+    answer, wrong = read_answer({Field.MARK: typed, Field.REMARK: "", Field.WAY: "", Field.COST: ""}, "")
+    assert (answer.mark or None, wrong) == (mark, [] if mark else [Field.MARK])
+
+
+def test_what_cannot_be_taken_is_named_with_its_cell_and_the_rest_is_kept() -> None:
+    def change(book: Any) -> None:
+        sheet = book[sheets.LIST]
+        sheet["H6"], sheet["I6"] = "◎", "別の方式で対応"
+        sheet["H7"], sheet["K7"] = "○", "約三万円"
+        sheet["H8"], sheet["J8"] = "=IF(1,1,0)", "たぶん"
+        sheet["H9"] = "✕"
+        sheet["H10"], sheet["I10"] = "△", "あ" * 1001
+        sheet["E11"] = "要件を、やさしく直した"
+        sheet["A12"], sheet["E12"] = "X-99", "加えた要件"
+        sheet["A13"], sheet["H13"] = "X-1", "○"
+        book.create_sheet("価格表")
+        book.create_sheet("裏").sheet_state = "hidden"
+        book[sheets.WHO]["B5"] = "123"
+
+    read = back(edited(change))
+    found = {(trouble.code, trouble.place, trouble.item) for trouble in read.troubles}
+    assert found == {
+        (Code.SHEET, "価格表", ""),
+        (Code.HIDDEN, "裏", ""),
+        (Code.WHO, "回答者!B5", ""),
+        (Code.MARK, "要件一覧!H6", "X-1"),
+        (Code.COST, "要件一覧!K7", "X-2"),
+        (Code.FORMULA, "要件一覧!H8", "X-3"),
+        (Code.WAY, "要件一覧!J8", "X-3"),
+        (Code.UNEXPLAINED, "要件一覧!I9", "X-4"),
+        (Code.REMARK, "要件一覧!I10", "X-5"),
+        (Code.REWORDED, "要件一覧!E11", "X-6"),
+        (Code.UNKNOWN, "要件一覧!A12", ""),
+        (Code.TWICE, "要件一覧!A13", "X-1"),
+    }
+    assert (read.answers["X-1"].mark, read.answers["X-1"].remark) == ("", "別の方式で対応")
+    assert read.answers["X-2"].mark == Mark.MET
+    assert all(trouble.words for trouble in read.troubles)
+
+
+def test_answers_to_an_older_text_say_which_items_changed() -> None:
+    filled = workbook.write(SOURCE, Filled(NAMED, {"X-1": Answer("met"), "X-2": Answer("met")}))
+    now = [requirement("X-1", Level.RECOMMENDED, "改めた要件"), *ASKED[1:5], requirement("X-9")]
+    read = back(filled, Asked(["spec2", "spec1"], now))
+    found = [(trouble.code, trouble.item or trouble.value) for trouble in read.troubles]
+    assert found == [(Code.OUTDATED, "X-1"), (Code.UNKNOWN, "X-6"), (Code.NEW, "X-9")]
+    assert read.answers["X-1"].seen == ASKED[0].fingerprint != now[0].fingerprint
+    assert read.answers["X-2"].seen == now[1].fingerprint
+
+
+def test_another_specification_is_refused_and_a_lost_identity_is_not() -> None:
+    with pytest.raises(Invalid, match="別の仕様書"):
+        back(workbook.write(SOURCE), Asked(["spec7"], ASKED))
+    lost = edited(lambda book: book.remove(book[sheets.IDENTITY]), Filled(NAMED, {"X-1": Answer("met")}))
+    read = back(lost, Asked(["spec7"], ASKED))
+    assert [trouble.code for trouble in read.troubles] == [Code.NAMELESS]
+    assert read.answers["X-1"].mark == Mark.MET
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _with(name: str, change: Callable[[bytes], bytes]) -> bytes:
+    parts = parts_of(workbook.write(SOURCE))
+    parts[name] = change(parts.get(name, b""))
+    return packed(parts)
+
+
+LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+HOSTILE = {
+    "no archive": lambda: b"PK\x03\x04 nothing",
+    "empty": lambda: b"",
+    "macro": lambda: _with("xl/vbaProject.bin", lambda _: b"x"),
+    "bomb": lambda: _with("xl/sharedStrings.xml", lambda _: b" " * 60_000_000),
+    "entities": lambda: _with("xl/sharedStrings.xml", lambda old: LAUGHS + old.partition(b"?>")[2]),
+    "entities in UTF-16": lambda: _with("xl/sharedStrings.xml", lambda _: LAUGHS.decode().encode("utf-16")),
+    "cut off": lambda: _with("xl/worksheets/sheet1.xml", lambda old: old[: len(old) // 2]),
+    "no sheets": lambda: _with("xl/workbook.xml", lambda _: b"<workbook/>"),
+    "no list": lambda: edited(lambda book: book.remove(book[sheets.LIST])),
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_and_broken_files_are_refused_with_a_reason(content: Callable[[], bytes]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        back(content())
+    assert "回答.xlsx" in refusal.value.message
+
+
+def test_a_sheet_that_claims_to_be_endless_is_read_as_far_as_it_makes_sense() -> None:
+    def far(old: bytes) -> bytes:
+        row = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>X-1</t></is></c></row></sheetData>'
+        wide = re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:XFD1048576"', old)
+        return wide.replace(b"</sheetData>", row)
+
+    assert back(_with("xl/worksheets/sheet1.xml", far)).troubles == ()
+
+
+def test_the_workbook_is_as_made_in_excel() -> None:
+    filled = Filled(NAMED, {"X-1": Answer("otherwise", "=HYPERLINK(1)"), "X-3": Answer("met")})
+    content = workbook.write(SOURCE, filled)
+    assert content == workbook.write(SOURCE, filled)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[sheets.LIST]
+    assert book.sheetnames == [sheets.LIST, sheets.GUIDE, sheets.WHO, sheets.IDENTITY]
+    assert book[sheets.IDENTITY].sheet_state == "veryHidden"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B6", "A5:L11")
+    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+    assert (sheet.print_title_rows, sheet.page_setup.fitToHeight) == ("$5:$5", 0)
+    assert sheet.protection.sheet
+    unlocked = {one.coordinate for row in sheet["A1:L11"] for one in row if not one.protection.locked}
+    assert unlocked == {f"{letter}{row}" for letter in "HIJK" for row in range(6, 12)}
+    assert sheet["I6"].data_type == "s"
+    assert sheet["E6"].value == ASKED[0].text
+    formulas = [one.coordinate for row in sheet.iter_rows() for one in row if one.data_type == "f"]
+    assert formulas == ["H4", "I4", "J4", "K4", *(f"L{row}" for row in range(6, 12))]
+    shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheets.LIST]
+    assert [shown[f"{letter}4"].value for letter in "HIJK"] == [1, 1, 0, 1]
+    lists = [one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"]
+    assert lists == ['"○,△,×"', '"標準機能,設定,開発,対象外"']
+
+
+def test_rows_are_high_enough_for_their_text() -> None:
+    assert workbook.lines("あ" * 40, 38) == 3
+    assert workbook.lines("one\ntwo", 38) == 2
+    assert workbook.height(["X-1", "", "必須", "", "長い" * 5000]) == workbook.TALLEST
