@@ -8,6 +8,7 @@ from govtech.config import ROOT
 from govtech.core.policy import SYSTEM
 from govtech.knowledge import reference as knowledge
 from govtech.organisations import reference as organisations
+from govtech.quality import reference as quality
 from govtech.specifications import services as specifications
 
 
@@ -17,5 +18,7 @@ def load() -> Iterator[str]:
     yield "organisations: ok"
     knowledge.load()
     yield "knowledge: ok"
+    quality.load()
+    yield "quality: ok"
     report = specifications.import_templates(SYSTEM, ROOT / "spec_templates")
     yield from (f"templates: {line}" for line in report.lines())

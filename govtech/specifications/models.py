@@ -36,6 +36,7 @@ class SpecTemplate(Base):
     updated: Mapped[date]
     sources: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     content_hash: Mapped[str] = mapped_column(sa.String(64))
+    explanations: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list, server_default="[]")
     imported_at: Mapped[datetime] = mapped_column(default=now)
 
 

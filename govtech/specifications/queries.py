@@ -19,6 +19,7 @@ from govtech.specifications.models import (
     template_initiative,
 )
 from govtech.specifications.template_format import (
+    Explanation,
     Item,
     Kind,
     Layer,
@@ -157,6 +158,7 @@ def content(row: SpecTemplate) -> Template:
         sources=tuple(Source(**source) for source in row.sources),
         parameters=_parameters(row.id),
         sections=_sections(row.id),
+        explanations=tuple(Explanation(**explanation) for explanation in row.explanations),
     )
 
 

@@ -162,8 +162,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a finding of the check is right to stay: its kind and place, the words it quotes, who said so, when."""
+
+    kind: str
+    place: str
+    field: str
+    word: str
+    excerpt: str
+    why: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """One version of a standard specification template, complete in itself."""
+    """One version of a standard specification template, complete in itself.
+
+    `explanations` speak about the text and are no part of its content.
+    """
 
     slug: str
     version: str
@@ -175,6 +192,7 @@ class Template:
     sources: tuple[Source, ...]
     parameters: tuple[Parameter, ...]
     sections: tuple[Section, ...]
+    explanations: tuple[Explanation, ...] = ()
 
     def walk(self) -> Iterator[Section]:
         """Every section at every depth, in order."""
@@ -190,7 +208,7 @@ class Template:
     def content_hash(self) -> str:
         """SHA-256 over everything but the version: the same content has the same hash."""
         content = asdict(self)
-        del content["version"]
+        del content["version"], content["explanations"]
         canonical = json.dumps(
             content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
         )

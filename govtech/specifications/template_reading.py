@@ -11,6 +11,7 @@ from typing import Any
 from govtech.core.errors import Invalid
 from govtech.core.words import gettext as _
 from govtech.specifications.template_checks import LONGEST_TEXT, SPEC, Reading, check_texts, overridden
+from govtech.specifications.template_explanations import read as read_explanations
 from govtech.specifications.template_format import (
     SLUG,
     VERSION,
@@ -44,10 +45,12 @@ def load(path: Path) -> Template:
     template = _template(reading, reading.folder.toml(SPEC))
     if not reading.folder.problems:
         check_texts(reading, template)
+    used = {name for text in template.texts() for name in placeholders(text)}
+    template = replace(template, parameters=tuple(p for p in template.parameters if p.name in used))
+    explanations = read_explanations(reading.folder, template)
     if reading.folder.problems:
         raise TemplateError(reading.folder.problems)
-    used = {name for text in template.texts() for name in placeholders(text)}
-    return replace(template, parameters=tuple(p for p in template.parameters if p.name in used))
+    return replace(template, explanations=explanations)
 
 
 def folders(path: Path) -> list[Path]:

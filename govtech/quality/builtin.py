@@ -1,0 +1,194 @@
+"""The list as it comes with the program: loaded once, kept by coordinators from then on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from govtech.core.words import Text, use_locale
+from govtech.core.words import lazy as _l
+from govtech.quality.models import RuleKind
+from govtech.quality.wording import Lists, Rule
+from govtech.specifications.template_format import KIND_WORDS, Kind
+
+
+class Group(NamedTuple):
+    """Words that are bad for the same reason, separated by spaces (_ is a space), and the wordings in which one is fine."""
+
+    kind: RuleKind
+    words: str
+    why: Text = ""
+    instead: Text = ""
+    fine: dict[str, str] = {}  # noqa: RUF012  # a constant, written once
+
+
+VAGUE = RuleKind.VAGUE
+GROUPS: tuple[Group, ...] = (
+    Group(
+        VAGUE,
+        "適宜 随時 適時 必要に応じ 場合によっては 状況に応じ",
+        _l("いつ、誰が必要と判断するのかが決まらず、しなくても違反になりません。"),
+        _l("起きたときの条件と期限を書きます。例：参加団体の求めから3営業日以内に"),
+    ),
+    Group(
+        VAGUE,
+        "速やか 迅速 早急 早期に 直ちに 遅滞なく 可及的",
+        _l("何時間、何日までに終わればよいかが分かりません。"),
+        _l("起点と期限を書きます。例：検知から60分以内に"),
+        {"迅速": "迅速化"},
+    ),
+    Group(
+        VAGUE,
+        "十分な 十分に 充分 適切な 適切に 適正な 適正に 最適な 良好な 良好に 確実に 万全 しっかり きちんと きめ細か",
+        _l("どこまですれば足りるのかを、読む人ごとに違って考えます。"),
+        _l("数、範囲、方法を書きます。例：7世代以上を保つ、全ての通信をTLS1.2以上で行う"),
+    ),
+    Group(
+        VAGUE,
+        "可能な限り できる限り できるだけ 極力 なるべく 原則として 原則、 基本的に",
+        _l("守らなくてよい場合が決まっていません。"),
+        _l("例外にする場合を数えて書くか、この言葉を消します。例：次の二つの場合を除き"),
+    ),
+    Group(
+        VAGUE,
+        "柔軟 円滑 容易に 簡単に 簡易に 手軽に 使いやすい 使い易い 分かりやすい わかりやすい 見やすい スムーズ 快適 直感的 ユーザーフレンドリー",
+        _l("感じ方の言葉で、試験の合否を決められません。"),
+        _l(
+            "誰が、何を、どれだけの時間や手数でできるかを書きます。例：研修を受けた職員が、手引だけで2時間以内に様式を作れる"
+        ),
+        {"分かりやすい": "分かりやすい日本語"},
+    ),
+    Group(
+        VAGUE,
+        "高速な 高速に 高度な 高性能 高品質 高い信頼性 高信頼 大容量 大規模な 多様な 豊富な 充実した 先進的 最新の",
+        _l("何と比べて、どれだけなのかが分かりません。"),
+        _l("比べる相手と値を書きます。例：応答時間の95％が3秒以内、公開から30日以内の版"),
+        {"最新の": "最新の版 最新のもの 最新の状態 最新の値"},
+    ),
+    Group(
+        VAGUE,
+        "定期的 頻繁に 常日頃 一定期間 一定の期間 当面 当分の間",
+        _l("何日ごとか、いつまでかが決まりません。"),
+        _l("間隔や期間を書きます。例：年1回、毎月10日までに、12か月間"),
+    ),
+    Group(
+        VAGUE,
+        "程度 おおむね 概ね おおよそ 若干 ある程度 相当の 相応の 通常の範囲 合理的な範囲",
+        _l("数値の幅が分からず、境目を決められません。"),
+        _l("以上、以下、以内で書きます。例：10分以内、5人以上"),
+        {"程度": "中程度 程度を 程度に応じ 程度の区分 程度が 理解の程度"},
+    ),
+    Group(
+        VAGUE,
+        "努める 努めること 努めなければ 配慮する 配慮した 配慮すること 考慮する 考慮した 考慮すること 心がけ 心掛け 留意 検討する 検討すること 目指す 図ること 推進する",
+        _l("しようとしただけで満たしたことになり、結果を求められません。"),
+        _l("終わったときにどうなっているかを書きます。例：JIS X 8341-3:2016の適合レベルAAに準拠する"),
+    ),
+    Group(
+        VAGUE,
+        "別途協議 別途定める 別途指示 別に定める 協議のうえ 協議の上 当方の指示 発注者の指示に従",
+        _l("契約の後に決まることには、価格を付けられません。"),
+        _l(
+            "いま決められることを書き、残りは決める人、期限、上限を書きます。例：契約から10営業日以内に代表団体が示す、年2回まで"
+        ),
+    ),
+    Group(
+        VAGUE,
+        "等",
+        _l("挙げたもののほかに何が入るのかが決まらず、範囲が開いたままになります。"),
+        _l("入るものを全て挙げるか、用語の章で「〇〇等」を定義します。"),
+        {
+            "等": "同等 平等 均等 対等 高等 優等 初等 中等 上等 等級 等しい 等しく 等分 等号 等間隔 等幅 等身 等価 等辺 等倍 等高線 "
+            "何等 均等割 障害者等配慮設計指針 高齢者・障害者等 総合行政ネットワーク等 等本人 等別"
+        },
+    ),
+    Group(
+        VAGUE,
+        "など その他必要な その他これらに その他これに類する その他関連する 等々 一切の その他一式 一式",
+        _l("何が含まれるのかを、契約の後に言い争うことになります。"),
+        _l("含まれるものを全て挙げます。"),
+        {"一切の": "一切の権利", "一式": "様式一式"},
+    ),
+    Group(
+        RuleKind.PRODUCT,
+        "Windows Microsoft Office365 Excel PowerPoint SharePoint Outlook OneDrive Teams Edge Azure Copilot "
+        "Google Chrome Gmail Android Gemini YouTube Apple iPhone iPad iOS macOS Safari Firefox Adobe Acrobat Photoshop "
+        "AWS Amazon Oracle SQL_Server MySQL PostgreSQL Salesforce ServiceNow VMware Cisco Zoom Webex Slack Dropbox Box LINE "
+        "ChatGPT OpenAI Claude kintone Garoon サイボウズ LoGoチャット LoGoフォーム グラファー Graffer トラストバンク "
+        "WinActor UiPath BizRobo DX_Suite AmiVoice ScanSnap PayPay 楽天ペイ Suica ICOCA クラウドサイン CloudSign "
+        "DocuSign GMOサイン ふるさとチョイス ぴったりサービス FixMyStreet NTTデータ NTT東日本 NTT西日本 富士通 日本電気 "
+        "日立製作所 日本マイクロソフト ぎょうせい 内田洋行 TKC RKKCS アイネス 両備システムズ 凸版印刷 大日本印刷 ソフトバンク KDDI NTTドコモ",
+        _l("その製品や会社のほかが応じられず、公正な競争を妨げます。"),
+        _l(
+            "求める働きと条件で書きます。既にあるものとつなぐために名が要るときは「〇〇または同等のもの」とし、理由を説明します。"
+        ),
+        {
+            "Excel": "Office Open XML",
+            "ぴったりサービス": "マイナポータルぴったりサービス",
+        },
+    ),
+    Group(RuleKind.EXCUSE, "同等 相当する 例： 例えば 例示 既に利用している 既設の 現行の"),
+    Group(
+        RuleKind.WEAK,
+        "望ましい 望ましく 好ましい できれば 可能であれば 推奨する 推奨される 推奨とする 任意とする してもよい しても構わない 提案により",
+        _l("守らなくてもよいと読めます。"),
+        _l("「…こと」と言い切るか、水準を「推奨」に変えます。"),
+    ),
+    Group(
+        RuleKind.STRONG,
+        "なければならない ねばならない 必須とする 必須である 必須とし 義務付け 満たさない場合は失格",
+        _l("水準が「推奨」「任意」なのに、守らなければならないと読めます。"),
+        _l("言い方を改めるか、水準を「必須」に変えます。"),
+    ),
+    Group(
+        RuleKind.CHAPTER,
+        "サービスレベル セキュリティ 個人情報 アクセシビリティ 移行 検収 契約の終了 価格",
+        "",
+        "",
+        {
+            "サービスレベル": "サービス水準 SLA",
+            "検収": "検査 受入",
+            "契約の終了": "契約終了 契約満了 データの返却 データ返却 契約の終わり",
+            "価格": "見積 費用",
+        },
+    ),
+    Group(RuleKind.NARRATIVE, "目的 背景 趣旨 経緯 概要 はじめに 用語 参考"),
+)
+
+
+def rows() -> Iterator[dict[str, object]]:
+    """Every entry as a row, in Japanese, with an id that follows from its kind and word."""
+    with use_locale("ja"):
+        for group in GROUPS:
+            for word in group.words.split(" "):
+                fine = group.fine.get(word, "").split()
+                yield _row(group.kind, word.replace("_", " "), fine, str(group.why), str(group.instead))
+        for kind, word in KIND_WORDS.items():
+            if kind is not Kind.FUNCTIONAL:
+                yield _row(RuleKind.CATEGORY, word, [], "", "")
+
+
+def _row(kind: RuleKind, word: str, phrases: list[str], why: str, instead: str) -> dict[str, object]:
+    name = hashlib.sha256(f"{kind}:{word}".encode()).hexdigest()[:10]
+    return {
+        "id": name,
+        "kind": kind,
+        "word": word,
+        "phrases": phrases,
+        "why": why,
+        "instead": instead,
+        "active": True,
+        "version": 1,
+    }
+
+
+def lists() -> Lists:
+    """The list as it comes with the program, for checks where there is no database."""
+    return Lists(tuple(_rule(row) for row in rows()))
+
+
+def _rule(row: dict[str, object]) -> Rule:
+    phrases = row["phrases"] if isinstance(row["phrases"], list) else []
+    kind = RuleKind(str(row["kind"]))
+    return Rule(kind, str(row["word"]), tuple(phrases), str(row["why"]), str(row["instead"]))
