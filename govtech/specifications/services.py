@@ -73,7 +73,7 @@ def _check_initiatives(template: Template, known: set[int]) -> None:
 def _take(actor: Actor, template: Template, report: Report) -> None:
     same = queries.known(template.slug, version_rank(template.version))
     if same is not None and same.content_hash == template.content_hash:
-        report.unchanged += 1
+        _explain(actor, same, template, report)
         return
     if same is not None:
         raise Invalid(
@@ -82,15 +82,45 @@ def _take(actor: Actor, template: Template, report: Report) -> None:
                 version=template.version,
             )
         )
-    earlier = queries.newest(template.slug)
-    row = _store(template)
-    record(actor, "spec_template.imported", row, {"version": [earlier and earlier.version, template.version]})
-    if earlier is None:
+    if _add(actor, template) is None:
         report.new += 1
     else:
         report.changed += 1
-        if earlier.rank < row.rank:
-            record(actor, "spec_template.superseded", earlier, {"version": [earlier.version, row.version]})
+
+
+def add_version(actor: Actor, template: Template) -> SpecTemplate:
+    """Store a version that was made here; Invalid beside `version` when there is that one or a higher one already."""
+    authorise(actor, "template:import")
+    _check_initiatives(template, set(reference_queries.initiative_names()))
+    newest = queries.newest(template.slug)
+    if newest is not None and newest.rank >= version_rank(template.version):
+        raise Invalid(
+            _("第%(version)s版より大きい番号にしてください。", version=newest.version), field="version"
+        )
+    _add(actor, template)
+    return queries.find(template.slug, template.version)
+
+
+def _add(actor: Actor, template: Template) -> SpecTemplate | None:
+    """Store a version and say so; the version that was the newest until then."""
+    earlier = queries.newest(template.slug)
+    row = _store(template)
+    record(actor, "spec_template.imported", row, {"version": [earlier and earlier.version, template.version]})
+    if earlier is not None and earlier.rank < row.rank:
+        record(actor, "spec_template.superseded", earlier, {"version": [earlier.version, row.version]})
+    return earlier
+
+
+def _explain(actor: Actor, row: SpecTemplate, template: Template, report: Report) -> None:
+    """Take in what is said about a text that did not change."""
+    stated = [asdict(explanation) for explanation in template.explanations]
+    if row.explanations == stated:
+        report.unchanged += 1
+        return
+    changes = {"explanations": [len(row.explanations), len(stated)]}
+    row.explanations = stated
+    record(actor, "spec_template.explained", row, changes)
+    report.changed += 1
 
 
 def _store(template: Template) -> SpecTemplate:
@@ -105,6 +135,7 @@ def _store(template: Template) -> SpecTemplate:
         updated=template.updated,
         sources=[asdict(source) for source in template.sources],
         content_hash=template.content_hash,
+        explanations=[asdict(explanation) for explanation in template.explanations],
     )
     session.add(row)
     session.flush()
