@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from govtech.core.clock import to_jst, wareki
-from govtech.documents.blocks import Block, Cell, Document, Heading, Paragraph, Run, Runs, Table
+from govtech.documents.blocks import Block, Cell, Document, Heading, Paragraph, Run, Runs, Table, with_runs
 from govtech.documents.markdown import to_blocks
 from govtech.drafting.models import Specification
 from govtech.drafting.position_queries import Difference
@@ -96,9 +96,9 @@ def _fitted(block: Block, renamed: Mapping[str, str]) -> Block:
             return Heading(min(level - 1, _DEEPEST), runs)
         case Paragraph(runs) if _is_caption(runs):
             return Paragraph((Run(runs[0].text),), caption=True)
-        case Paragraph(runs):
-            return Paragraph(tuple(replace(run, note=renamed.get(run.note, "")) for run in runs))
-    return block
+    return with_runs(
+        block, lambda runs: tuple(replace(run, note=renamed.get(run.note, "")) for run in runs)
+    )
 
 
 def _is_caption(runs: Runs) -> bool:

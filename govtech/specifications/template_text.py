@@ -29,6 +29,7 @@ REFERENCE = re.compile(r"\{\{see:([a-z0-9-]{1,60})\}\}")
 LONGEST_VALUE = 200
 LARGEST_NUMBER = Decimal(10) ** 15
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
+_IN_CELLS = re.compile(r"([\\`*\[\]<|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 
 
 def placeholders(text: str) -> set[str]:
@@ -253,8 +254,13 @@ def columns(items: Sequence[Item]) -> list[tuple[str, list[str]]]:
 def _items_table(items: Sequence[Item]) -> str:
     table = columns(items)
     rows = [[heading for heading, _cells in table], ["---"] * len(table)]
-    rows += [list(cells) for cells in zip(*(cells for _heading, cells in table), strict=True)]
+    rows += [list(map(_cell, cells)) for cells in zip(*(cells for _heading, cells in table), strict=True)]
     return "\n".join("| " + " | ".join(rows_cells) + " |" for rows_cells in rows)
+
+
+def _cell(text: str) -> str:
+    """A plain text as the cell of a Markdown table: its marks are characters, its lines stay in one row."""
+    return _IN_CELLS.sub(r"\\\1", text).replace("\n", "<br>")
 
 
 def _parameters(template: Template, values: Mapping[str, str]) -> Iterator[str]:
@@ -267,6 +273,8 @@ def _parameters(template: Template, values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _sources(template: Template) -> Iterator[str]:
+    if not template.sources:
+        return
     yield "## 付録2　参考にした資料"
     yield "\n".join(
         f"- {source.title}{f'（{source.note}）' if source.note else ''}{f' {source.url}' if source.url else ''}"

@@ -1,0 +1,106 @@
+"""A Markdown file as a document, piece by piece, so that its length is no matter and its footnotes do not mix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from govtech.core.clock import today
+from govtech.core.errors import Invalid
+from govtech.core.text import clean
+from govtech.core.words import gettext as _
+from govtech.documents.blocks import Block, Document, Heading, Paragraph, Runs, with_runs
+from govtech.documents.html import Read
+from govtech.documents.markdown import to_blocks
+
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(.*?)(?:\s+#+)?\s*")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:")
+_POINTER = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_SUFFIX = re.compile(r"\s*共同調達仕様書(?:（案）)?$")
+
+
+class _Piece(NamedTuple):
+    """A heading (level 0: none) and the lines below it."""
+
+    level: int
+    title: str
+    lines: list[str]
+
+
+def read(data: bytes) -> Document:
+    """The document in a Markdown file; Invalid when it is no text or a part of it cannot be shown."""
+    pieces = _pieces(clean(_text(data)).split("\n"))
+    tops = [piece for piece in pieces if piece.level == 1]
+    first = next((piece for piece in pieces if piece.level or any(map(str.strip, piece.lines))), None)
+    titled = len(tops) == 1 and first is tops[0] and len(pieces) > 1
+    shift = 1 if titled else min((piece.level for piece in pieces if piece.level), default=1) - 1
+    title = _words(tops[0].title) if titled else ""
+    defined = {name: line for piece in pieces for name, line in _definitions(piece.lines)}
+    blocks: list[Block] = []
+    notes: dict[str, Runs] = {}
+    for number, piece in enumerate(pieces):
+        if piece.level and piece.level > shift:
+            blocks.append(Heading(piece.level - shift, _runs(piece.title)))
+        blocks += _body(piece.lines, number, defined, notes)
+    return Document(_SUFFIX.sub("", title), today(), blocks=tuple(blocks), notes=notes)
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Invalid(_("文字のファイルとして読めません。UTF-8で保存し直してください。"))
+
+
+def _pieces(lines: list[str]) -> list[_Piece]:
+    pieces, fence = [_Piece(0, "", [])], ""
+    for line in lines:
+        if mark := _FENCE.match(line):
+            fence = "" if fence == mark[1] else fence or mark[1]
+        heading = None if fence else _HEADING.fullmatch(line)
+        if heading:
+            pieces.append(_Piece(len(heading[1]), heading[2], []))
+        else:
+            pieces[-1].lines.append(line)
+    return pieces
+
+
+def _definitions(lines: list[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        if match := _DEFINITION.match(line):
+            yield match[1], line
+
+
+def _body(lines: list[str], number: int, defined: dict[str, str], notes: dict[str, Runs]) -> Iterator[Block]:
+    """The blocks below a heading; its footnotes are added to `notes` under names of their own."""
+    text = "\n".join(lines)
+    here = {name for name, _line in _definitions(lines)}
+    wanted = [name for name in dict.fromkeys(_POINTER.findall(text)) if name not in here and name in defined]
+    text = "\n\n".join([text, *(defined[name] for name in wanted)])
+    read_ = _read(text)
+    names = {name: f"{number}-{name}" for name in read_.notes}
+    notes.update({names[name]: runs for name, runs in read_.notes.items()})
+
+    def renamed(runs: Runs) -> Runs:
+        return tuple(run if not run.note else type(run)("", note=names.get(run.note, "")) for run in runs)
+
+    for block in read_.blocks:
+        yield with_runs(block, renamed)
+
+
+def _read(text: str) -> Read:
+    return to_blocks(text)
+
+
+def _runs(title: str) -> Runs:
+    """The characters of a heading, read as Markdown."""
+    first = next((block for block in to_blocks(title).blocks if isinstance(block, Paragraph)), None)
+    return first.runs if first else ()
+
+
+def _words(title: str) -> str:
+    return "".join(run.text for run in _runs(title))
