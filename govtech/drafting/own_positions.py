@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -75,23 +75,24 @@ def rows(actor: Actor, specification: Specification, section: str | None = None)
     )
     if section:
         statement = statement.where(Section.key == section)
-    return [
-        OwnRow(
-            row.key,
-            row.section,
-            row.kind,
-            row.level,
-            row.text,
-            row.condition,
-            row.stance or "",
-            "" if row.stale else row.stance or "",
-            row.wording or "",
-            row.reason or "",
-            row.answer or "",
-            bool(row.stale),
-        )
-        for row in session.execute(statement)
-    ]
+    return [_as_saved(row) for row in session.execute(statement)]
+
+
+def _as_saved(row: sa.Row[Any]) -> OwnRow:
+    return OwnRow(
+        row.key,
+        row.section,
+        row.kind,
+        row.level,
+        row.text,
+        row.condition,
+        row.stance or "",
+        "" if row.stale else row.stance or "",
+        row.wording or "",
+        row.reason or "",
+        row.answer or "",
+        bool(row.stale),
+    )
 
 
 class Typed(NamedTuple):

@@ -20,8 +20,6 @@ SETTLING = re.compile(r"pytest\.(mark\.)?(skip|xfail|importorskip)|\btime\.sleep
 CONDITIONAL = re.compile(r"shared")
 """Tests on records that lie beside the checkout may stand aside where those are missing; nothing else may."""
 
-product = pytest.mark.parametrize("path", files(*PRODUCT), ids=name)
-
 
 def test_import_contracts_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
@@ -41,31 +39,24 @@ def test_one_place_commits() -> None:
     assert found == {"govtech/core/db.py"}
 
 
-@product
-def test_file_is_short_and_says_what_it_is_for(path: Path) -> None:
+def _shape(path: Path, module: ast.Module) -> Iterator[str]:
+    """A file is short and begins with a sentence on what it is for; its functions are short."""
     lines = path.read_text(encoding="utf-8").count("\n")
-    assert lines <= LONGEST_FILE
-    assert ast.get_docstring(tree(path)), "a module begins with a sentence on what it is for"
+    if lines > LONGEST_FILE:
+        yield f"{lines} lines"
+    if not ast.get_docstring(module):
+        yield "a module begins with a sentence on what it is for"
+    for function in functions(path):
+        length = (function.end_lineno or function.lineno) - function.lineno + 1
+        if length > LONGEST_FUNCTION:
+            yield f"{function.name}:{function.lineno} has {length} lines"
 
 
-@product
-def test_functions_are_short(path: Path) -> None:
-    long = {
-        f"{function.name}:{function.lineno}"
-        for function in functions(path)
-        if (function.end_lineno or function.lineno) - function.lineno + 1 > LONGEST_FUNCTION
-    }
-    assert not long
-
-
-@product
-def test_public_things_have_docstrings(path: Path) -> None:
-    bare = {
-        f"{owner}{node.name}:{node.lineno}"
-        for owner, node in _public(tree(path), "")
-        if not ast.get_docstring(node)
-    }
-    assert not bare
+def _docstrings(_path: Path, module: ast.Module) -> Iterator[str]:
+    """Public things say what they are."""
+    for owner, node in _public(module, ""):
+        if not ast.get_docstring(node):
+            yield f"{owner}{node.name}:{node.lineno} has no docstring"
 
 
 def _public(parent: ast.Module | ast.ClassDef, owner: str) -> Iterator[tuple[str, Function | ast.ClassDef]]:
@@ -76,26 +67,45 @@ def _public(parent: ast.Module | ast.ClassDef, owner: str) -> Iterator[tuple[str
                 yield from _public(node, f"{node.name}.")
 
 
-@product
-def test_imports_stand_at_the_top(path: Path) -> None:
-    inside = {
-        f"{function.name}:{child.lineno}"
-        for function in functions(path)
-        for child in ast.walk(function)
-        if isinstance(child, ast.Import | ast.ImportFrom)
-    }
-    assert not inside
+def _imports(path: Path, _module: ast.Module) -> Iterator[str]:
+    """Imports stand at the top."""
+    for function in functions(path):
+        for child in ast.walk(function):
+            if isinstance(child, ast.Import | ast.ImportFrom):
+                yield f"{function.name}:{child.lineno} imports inside"
 
 
-@product
-def test_nothing_is_left_undone(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert not [line for line in lines if UNDONE.search(line) and not line.strip().startswith("except ")]
+def _undone(path: Path, _module: ast.Module) -> Iterator[str]:
+    """Nothing is left undone."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if UNDONE.search(line) and not line.strip().startswith("except "):
+            yield f"{number}: {line.strip()}"
 
 
-@product
-def test_names_say_something(path: Path) -> None:
-    assert not VAGUE & set(re.split(r"[_/.]", name(path)))
+def _names(path: Path, _module: ast.Module) -> Iterator[str]:
+    """Names say something."""
+    for word in VAGUE & set(re.split(r"[_/.]", name(path))):
+        yield f"{word} says nothing"
+
+
+RULES = (_shape, _docstrings, _imports, _undone, _names)
+
+
+@pytest.mark.parametrize("path", files(*PRODUCT), ids=name)
+def test_a_file_of_the_product_keeps_the_rules(path: Path) -> None:
+    module = tree(path)
+    assert [problem for rule in RULES for problem in rule(path, module)] == []
+
+
+def test_the_rules_see_what_they_are_for(tmp_path: Path) -> None:
+    path = tmp_path / "helpers.py"
+    body = "\n".join(f"    x{number} = {number}" for number in range(LONGEST_FUNCTION))
+    path.write_text(f"def bare():\n    import os\n{body}\n" + "# TODO\n" * LONGEST_FILE, encoding="utf-8")
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    assert len(list(_docstrings(path, module))) == 1
+    assert len(list(_undone(path, module))) == LONGEST_FILE
+    assert {problem.split()[-1] for problem in _shape(path, module)} == {"lines", "for"}
+    assert len(list(_imports(path, module))) == 1
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "govtech").glob("*/*services.py")), ids=name)
