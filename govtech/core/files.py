@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import os
 import re
 import struct
@@ -45,10 +46,11 @@ _PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_STREAM = re.compile(rb"stream\r?\n")
 _REMOTE = re.compile(rb"(?:attachedTemplate|oleObject|frame|subDocument)\"", re.IGNORECASE)
 _MACRO_PARTS = ("vbaproject", "activex", "macrosheets", "oleobject", "customui")
-_BAD_ARCHIVE: tuple[type[Exception], ...] = (
+BAD_ARCHIVE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     struct.error,
     zlib.error,
+    lzma.LZMAError,
     ValueError,
     LookupError,
     ArithmeticError,
@@ -56,6 +58,7 @@ _BAD_ARCHIVE: tuple[type[Exception], ...] = (
     OSError,
     RuntimeError,
 )
+"""What a broken archive may raise while it is read."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _UNPRINTED = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -210,7 +213,7 @@ def _check_office(content: bytes, name: str, ending: str) -> str:
             if any(".." in entry.split("/") or entry.startswith(("/", "\\")) for entry in names):
                 raise broken
             active = _has_macros(archive, names)
-    except _BAD_ARCHIVE:
+    except BAD_ARCHIVE:
         raise broken from None
     if active:
         raise Invalid(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -130,6 +130,58 @@ def with_runs(block: Block, change: Callable[[Runs], Runs]) -> Block:
         case Quote(blocks):
             return replace(block, blocks=tuple(with_runs(one, change) for one in blocks))
     return block
+
+
+def joined(runs: Iterable[Run]) -> Runs:
+    """Runs with neighbours that look alike made one."""
+    made: list[Run] = []
+    for run in runs:
+        last = made[-1] if made else None
+        if last is not None and not last.note and not run.note and replace(last, text=run.text) == run:
+            made[-1] = replace(last, text=last.text + run.text)
+        else:
+            made.append(run)
+    return tuple(made)
+
+
+def trimmed(runs: Runs) -> Runs:
+    """Runs without white space at the ends."""
+    kept = [run for run in runs if run.text or run.note]
+    while kept and not kept[0].note and not kept[0].text.lstrip():
+        kept.pop(0)
+    while kept and not kept[-1].note and not kept[-1].text.rstrip():
+        kept.pop()
+    if kept:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    return tuple(kept)
+
+
+def flat(block: Block) -> list[Run]:
+    """A block as runs, for a cell; lists and tables become lines."""
+    match block:
+        case Heading(_, runs) | Paragraph(runs):
+            return list(runs)
+        case Code(text):
+            return [Run(text, code=True)]
+        case ListBlock(ordered, entries, start):
+            marks = (f"{number}. " if ordered else "・" for number in range(start, start + len(entries)))
+            return lines(
+                [Run(mark), *lines(map(flat, entry))] for mark, entry in zip(marks, entries, strict=True)
+            )
+        case Quote(blocks):
+            return lines(map(flat, blocks))
+        case Table(rows):
+            return [Run("\n".join("　".join(plain(cell.runs) for cell in row) for row in rows))]
+    return []
+
+
+def lines(parts: Iterable[list[Run]]) -> list[Run]:
+    """Parts one below the other."""
+    made: list[Run] = []
+    for part in parts:
+        made += [Run("\n"), *part] if made and part else part
+    return made
 
 
 def widths_of(table: Table, *, least: float = 0.06) -> tuple[float, ...]:

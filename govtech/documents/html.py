@@ -20,6 +20,10 @@ from govtech.documents.blocks import (
     Run,
     Runs,
     Table,
+    flat,
+    joined,
+    lines,
+    trimmed,
 )
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -61,7 +65,7 @@ def _take_notes(root: html.HtmlElement) -> dict[str, Runs]:
         number = entry.get("id").rpartition("-")[2].rpartition(":")[2]
         for link in entry.xpath(".//a[starts-with(@href, '#')]"):
             link.drop_tree()
-        notes[number] = _trimmed(_runs(entry))
+        notes[number] = trimmed(_runs(entry))
     for holder in root.xpath(".//div[@class='footnote']"):
         holder.drop_tree()
     for listing in root.xpath(".//ol[li[starts-with(@id, 'footnote-')]]"):
@@ -90,15 +94,14 @@ def _is_inline(element: html.HtmlElement) -> bool:
 
 
 def _paragraph(runs: list[Run], *, caption: bool = False) -> Iterator[Paragraph]:
-    trimmed = _trimmed(tuple(runs))
-    if trimmed:
-        yield Paragraph(trimmed, caption)
+    if kept := trimmed(joined(runs)):
+        yield Paragraph(kept, caption)
 
 
 def _block(element: html.HtmlElement) -> Iterator[Block]:
     match element.tag:
         case tag if tag in _HEADINGS:
-            yield Heading(_HEADINGS[tag], _trimmed(_runs(element)))
+            yield Heading(_HEADINGS[tag], trimmed(_runs(element)))
         case "p" | "dt":
             yield from _paragraph(list(_runs(element)))
         case "ul" | "ol":
@@ -128,42 +131,16 @@ def _table(element: html.HtmlElement) -> Table:
 
 
 def _cell(element: html.HtmlElement) -> Cell:
-    runs: list[Run] = []
-    for block in _blocks(element):
-        more = _flat(block)
-        runs += [Run("\n")] if runs and more else []
-        runs += more
     return Cell(
-        tuple(runs),
+        joined(lines(map(flat, _blocks(element)))),
         element.get("align", ""),
         min(_number(element.get("colspan"), 1), _LARGEST_SPAN),
         min(_number(element.get("rowspan"), 1), _LARGEST_SPAN),
     )
 
 
-def _flat(block: Block) -> list[Run]:
-    """A block as runs, for a cell."""
-    match block:
-        case Heading(_, runs) | Paragraph(runs):
-            return list(runs)
-        case Code(text):
-            return [Run(text, code=True)]
-        case ListBlock(ordered, entries, start):
-            lines: list[Run] = []
-            for number, entry in enumerate(entries, start):
-                lines += [Run("\n")] if lines else []
-                lines.append(Run(f"{number}. " if ordered else "・"))
-                lines += [run for inner in entry for run in _flat(inner)]
-            return lines
-        case Quote(blocks):
-            return [run for inner in blocks for run in _flat(inner)]
-        case Table(rows):
-            return [Run("　".join("".join(run.text for run in cell.runs) for row in rows for cell in row))]
-    return []
-
-
 def _runs(element: html.HtmlElement) -> Runs:
-    return tuple(_inside(element, Run("")))
+    return joined(_inside(element, Run("")))
 
 
 def _inside(element: html.HtmlElement, look: Run) -> Iterator[Run]:
@@ -193,19 +170,6 @@ def _inline(element: html.HtmlElement, look: Run) -> Iterator[Run]:
 
 def _is_note(href: str) -> bool:
     return href.startswith(("#fn:", "#footnote-"))
-
-
-def _trimmed(runs: Runs) -> Runs:
-    """Runs without white space at the ends."""
-    kept = [run for run in runs if run.text or run.note]
-    while kept and not kept[0].note and not kept[0].text.lstrip():
-        kept.pop(0)
-    while kept and not kept[-1].note and not kept[-1].text.rstrip():
-        kept.pop()
-    if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
-    return tuple(kept)
 
 
 def _number(text: str | None, default: int) -> int:

@@ -1,0 +1,83 @@
+"""Fields of a Word file: of what it computes, the value that is shown is the text; contents are left to be made anew."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from govtech.core.errors import Invalid
+from govtech.core.text import shorten
+from govtech.core.words import gettext as _
+
+_LINK: Final = re.compile(r'HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
+_CONTENTS: Final = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
+_REACHES_OUT: Final = re.compile(r"\s*(?:DDE|DDEAUTO|INCLUDE|INCLUDETEXT|IMPORT)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    shows: bool = False
+    lost: str = ""
+
+
+class Fields:
+    """The fields that are open where reading stands, outermost first."""
+
+    def __init__(self) -> None:
+        self._open: list[_Field] = []
+
+    def begin(self) -> None:
+        """A field begins with its code."""
+        self._open.append(_Field())
+
+    def code(self, text: str) -> None:
+        """A piece of the code."""
+        if self._open:
+            self._open[-1].code += text
+
+    def separate(self) -> None:
+        """The code ends, what is shown begins; Invalid when it would fetch or run something outside."""
+        if self._open:
+            _refuse_reaching_out(self._open[-1].code)
+            self._open[-1].shows = True
+
+    def end(self) -> None:
+        """The innermost field ends."""
+        if self._open:
+            _refuse_reaching_out(self._open.pop().code)
+
+    def shown(self, text: str) -> bool:
+        """Whether a text that stands here is shown; one between the words of a code is not."""
+        for field in self._open:
+            if not field.shows:
+                field.lost += text
+                return False
+        return True
+
+    def href(self) -> str:
+        """The address of the link that is open here."""
+        found = [_LINK.search(field.code) for field in self._open if field.shows]
+        return next((one[1] for one in reversed(found) if one), "")
+
+    @property
+    def in_contents(self) -> bool:
+        """Whether a table of contents is open here."""
+        return any(_CONTENTS.match(field.code) for field in self._open)
+
+    def close(self) -> str:
+        """Close what a broken file left open; what it had hidden."""
+        lost = "".join(field.lost for field in self._open)
+        self._open.clear()
+        return lost
+
+
+def _refuse_reaching_out(code: str) -> None:
+    if _REACHES_OUT.match(code):
+        raise Invalid(
+            _(
+                "文書の中に、外部のデータを呼び出すフィールド（%(code)s）があります。取り除いて保存し直してください。",
+                code=shorten(code, 40),
+            )
+        )

@@ -1,0 +1,153 @@
+"""The numbers that Word counts by itself: which list a paragraph belongs to, and what its number would be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from govtech.documents.docx_package import W
+from govtech.documents.docx_styles import Style, Styles, whole
+
+_PLACE: Final = re.compile(r"%(\d)")
+_WORDS: Final = re.compile(r"[぀-ヿ㐀-鿿※]")
+_KANJI: Final = "〇一二三四五六七八九"
+_BULLETS: Final = frozenset({"bullet", "none"})
+_FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
+_TEN: Final = 10
+_MOST: Final = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a numbering: its format, the text around its number, where it starts."""
+
+    shape: str
+    text: str
+    start: int = 1
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its entries are counted."""
+        return self.shape not in _BULLETS
+
+    @property
+    def literal(self) -> bool:
+        """Whether the number says more than its value (第1条, 別紙1, ※), so that it belongs to the text."""
+        return bool(_WORDS.search(_PLACE.sub("", self.text)))
+
+
+class Numbering:
+    """The numberings of a file, and how far each has counted."""
+
+    def __init__(self, tree: Any, styles: Styles) -> None:
+        found = tree if tree is not None else ()
+        self._abstract = {
+            one.get(f"{W}abstractNumId", ""): one for one in found if one.tag == f"{W}abstractNum"
+        }
+        self._numbers = {one.get(f"{W}numId", ""): one for one in found if one.tag == f"{W}num"}
+        self._styles = styles
+        self._levels: dict[tuple[str, int], Level | None] = {}
+        self._counts: dict[str, dict[int, int]] = {}
+        self._begun: set[tuple[str, int]] = set()
+
+    def level(self, number: str, depth: int) -> Level | None:
+        """A level of a numbering; None when the file does not hold it."""
+        key = (number, depth)
+        if key not in self._levels:
+            self._levels[key] = self._read(number, depth)
+        return self._levels[key]
+
+    def depth_of(self, number: str, style: Style) -> int:
+        """The level that a style belongs to in a numbering that names its styles."""
+        abstract = self._abstract_of(number)
+        for level in abstract.iterfind(f"{W}lvl") if abstract is not None else ():
+            named = level.find(f"{W}pStyle")
+            if named is not None and named.get(f"{W}val") in style.chain:
+                return min(max(whole(level.get(f"{W}ilvl"), 0), 0), 8)
+        return 0
+
+    def counted(self, number: str, depth: int) -> int:
+        """The next number at a level; those below begin anew."""
+        level = self.level(number, depth) or Level("decimal", "%1.")
+        counts = self._counts.setdefault(self._key(number), {})
+        override = self._override(number, depth)
+        if override is not None and (number, depth) not in self._begun:
+            counts[depth] = override
+        else:
+            counts[depth] = counts[depth] + 1 if depth in counts else level.start
+        self._begun.add((number, depth))
+        for deeper in [one for one in counts if one > depth]:
+            del counts[deeper]
+        return counts[depth]
+
+    def label(self, number: str, depth: int) -> str:
+        """The number as it is shown, after it was counted."""
+        level = self.level(number, depth)
+        counts = self._counts.get(self._key(number), {})
+
+        def shown(found: re.Match[str]) -> str:
+            at = int(found[1]) - 1
+            shape = self.level(number, at)
+            return _written(counts.get(at, shape.start if shape else 1), shape.shape if shape else "decimal")
+
+        return _PLACE.sub(shown, level.text) if level else ""
+
+    def _read(self, number: str, depth: int) -> Level | None:
+        override = (
+            self._numbers[number].find(f"{W}lvlOverride[@{W}ilvl='{depth}']/{W}lvl")
+            if self._known(number)
+            else None
+        )
+        abstract = self._abstract_of(number)
+        found = override
+        if found is None and abstract is not None:
+            found = abstract.find(f"{W}lvl[@{W}ilvl='{depth}']")
+        if found is None:
+            return None
+        shape = found.find(f".//{W}numFmt")
+        text = found.find(f"{W}lvlText")
+        start = found.find(f"{W}start")
+        return Level(
+            shape.get(f"{W}val", "decimal") if shape is not None else "decimal",
+            text.get(f"{W}val", "") if text is not None else "",
+            max(whole(start.get(f"{W}val"), 1), 0) if start is not None else 1,
+        )
+
+    def _known(self, number: str) -> bool:
+        return number in self._numbers
+
+    def _key(self, number: str) -> str:
+        """What counts together: all numberings of one definition."""
+        found = self._numbers[number].find(f"{W}abstractNumId") if self._known(number) else None
+        return found.get(f"{W}val", number) if found is not None else f"?{number}"
+
+    def _abstract_of(self, number: str) -> Any:
+        abstract = self._abstract.get(self._key(number))
+        link = abstract.find(f"{W}numStyleLink") if abstract is not None else None
+        if link is not None:
+            return self._abstract.get(self._key(self._styles.number_of(link.get(f"{W}val", ""))))
+        return abstract
+
+    def _override(self, number: str, depth: int) -> int | None:
+        if not self._known(number):
+            return None
+        found = self._numbers[number].find(f"{W}lvlOverride[@{W}ilvl='{depth}']/{W}startOverride")
+        return max(whole(found.get(f"{W}val"), 1), 0) if found is not None else None
+
+
+def _written(number: int, shape: str) -> str:
+    """A number in a format; formats that matter in the text of an article or a chapter, others as digits."""
+    if shape == "decimalFullWidth":
+        return str(number).translate(_FULL)
+    if shape.startswith(("japaneseCounting", "ideographDigital", "japaneseLegal", "chineseCounting")):
+        return _kanji(number)
+    return str(number)
+
+
+def _kanji(number: int) -> str:
+    if not 0 < number <= _MOST:
+        return str(number)
+    tens, ones = divmod(number, _TEN)
+    lead = ("" if tens == 1 else _KANJI[tens]) + "十" if tens else ""
+    return lead + (_KANJI[ones] if ones else "")

@@ -1,0 +1,210 @@
+"""A Word file opened with care: its parts as XML trees, nothing run, fetched or unfolded without limit."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final
+
+from lxml import etree
+
+from govtech.core.errors import Invalid
+from govtech.core.files import BAD_ARCHIVE, check
+from govtech.core.words import gettext as _
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MAX_PART: Final = 32 * 1024 * 1024
+_REL: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_CORE: Final = "{http://purl.org/dc/elements/1.1/}title"
+_TIMES: Final = ("{http://purl.org/dc/terms/}modified", "{http://purl.org/dc/terms/}created")
+_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_USUAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/"
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+
+
+class Package:
+    """The parts of a Word file that hold what people wrote; Invalid with the reason when it is not to be read."""
+
+    def __init__(self, data: bytes, name: str = "") -> None:
+        name = name or _("Wordファイル")
+        _refuse_other_kinds(data, name)
+        check(data, name if name.lower().endswith(".docx") else f"{name}.docx")
+        self.name = name
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except BAD_ARCHIVE:
+            raise self.broken() from None
+        self._names = {one.filename.lower(): one for one in self._archive.infolist()}
+        self._refuse_what_lies_elsewhere()
+        self.main = self._main()
+        self.document = self._tree(self.main)
+        if self.document is None or self.document.find(f"{W}body") is None:
+            raise Invalid(_("「%(name)s」に本文がありません。Wordで開いて保存し直してください。", name=name))
+        self._links = {one.get("Id", ""): one for one in self._relations(self.main)}
+
+    def broken(self) -> Invalid:
+        """What to raise for a file that nobody can read."""
+        return Invalid(
+            _("「%(name)s」は壊れているため読めません。Wordで開いて保存し直してください。", name=self.name)
+        )
+
+    def body(self) -> Any:
+        """The body of the text."""
+        return self.document.find(f"{W}body")
+
+    def part(self, kind: str) -> Any:
+        """The tree of the part that the text relates to as `styles`, `numbering`, `footnotes` …; None when absent."""
+        return next(self.parts(kind), None)
+
+    def parts(self, kind: str) -> Iterator[Any]:
+        """The trees of every such part, broken ones left out where the text can be read without."""
+        for relation in self._links.values():
+            if _kind(relation) == kind and relation.get("TargetMode") != "External":
+                tree = self._tree(_resolved(self.main, relation.get("Target", "")))
+                if tree is not None:
+                    yield tree
+
+    def related(self, relation: str) -> Any:
+        """The tree of the part with this relation, for diagrams; None when there is none."""
+        found = self._links.get(relation)
+        if found is None or found.get("TargetMode") == "External":
+            return None
+        return self._tree(_resolved(self.main, found.get("Target", "")))
+
+    def links(self, kind: str = "") -> dict[str, str]:
+        """Addresses of links by relation, of the text or of its part of this kind."""
+        relations = self._links.values()
+        if kind:
+            part = next((one for one in relations if _kind(one) == kind), None)
+            if part is None:
+                return {}
+            relations = list(self._relations(_resolved(self.main, part.get("Target", ""))))  # type: ignore[assignment]
+        return {one.get("Id", ""): one.get("Target", "") for one in relations if _kind(one) == "hyperlink"}
+
+    def title(self) -> str:
+        """The title among the properties of the file."""
+        tree = self._tree("docprops/core.xml")
+        found = tree.findtext(_CORE) if tree is not None else ""
+        return " ".join((found or "").split())
+
+    def day(self) -> date | None:
+        """The day on which the file says that it was last changed, or made."""
+        tree = self._tree("docprops/core.xml")
+        for tag in _TIMES if tree is not None else ():
+            try:
+                return datetime.fromisoformat((tree.findtext(tag) or "").strip()).date()
+            except ValueError:
+                continue
+        return None
+
+    # -- parts
+
+    def _main(self) -> str:
+        relations = self._relations("")
+        targets = [one.get("Target", "") for one in relations if _kind(one) == "officeDocument"]
+        found = [_resolved("", target) for target in targets]
+        return next((path for path in found if path in self._names), "word/document.xml")
+
+    def _relations(self, path: str) -> Iterator[Any]:
+        folder, file = posixpath.split(path)
+        tree = self._tree(posixpath.join(folder, "_rels", f"{file}.rels").lower())
+        if tree is not None:
+            yield from tree.iter(_REL)
+
+    def _refuse_what_lies_elsewhere(self) -> None:
+        """Only links that a reader may follow go out; pictures, templates and frames of others are not fetched."""
+        for path in self._names:
+            tree = self._tree(path) if path.endswith(".rels") else None
+            for relation in tree.iter(_REL) if tree is not None else ():
+                outside = relation.get("TargetMode", "").strip().lower() == "external"
+                if outside and _kind(relation) != "hyperlink":
+                    raise Invalid(
+                        _(
+                            "「%(name)s」は外部のファイル（%(target)s）を参照しています。参照を取り除き、画像は貼り付け直して保存してください。",
+                            name=self.name,
+                            target=relation.get("Target", "")[:80],
+                        )
+                    )
+
+    def _tree(self, path: str) -> Any:
+        entry = self._names.get(path.lower())
+        if entry is None:
+            return None
+        try:
+            with self._archive.open(entry) as file:
+                raw = file.read(MAX_PART + 1)
+        except BAD_ARCHIVE:
+            raise self.broken() from None
+        if len(raw) > MAX_PART:
+            raise Invalid(
+                _(
+                    "「%(name)s」は展開すると大きくなりすぎます。内容を分けて保存し直してください。",
+                    name=self.name,
+                )
+            )
+        return self._parsed(raw)
+
+    def _parsed(self, raw: bytes) -> Any:
+        if b"<!DOCTYPE" in raw.replace(b"\0", b""):
+            raise self._declares()
+        if b"purl.oclc.org" in raw:
+            raw = _STRICT.sub(_USUAL, raw)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
+        try:
+            tree = etree.fromstring(raw, parser)
+        except (etree.XMLSyntaxError, ValueError, LookupError):
+            raise self.broken() from None
+        if tree.getroottree().docinfo.internalDTD is not None:
+            raise self._declares()
+        return tree
+
+    def _declares(self) -> Invalid:
+        return Invalid(
+            _(
+                "「%(name)s」には文書以外の宣言（DTD、実体）が含まれているため、取り込みません。",
+                name=self.name,
+            )
+        )
+
+
+def _kind(relation: Any) -> str:
+    return str(relation.get("Type", "").rstrip("/").rpartition("/")[2])
+
+
+def _resolved(base: str, target: str) -> str:
+    path = target if target.startswith("/") else posixpath.join("/", posixpath.dirname(base), target)
+    return posixpath.normpath(path).lstrip("/").lower()
+
+
+def _refuse_other_kinds(data: bytes, name: str) -> None:
+    """Say what a file is that is no .docx, so that people know what to do."""
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise Invalid(
+                _("「%(name)s」はパスワードで保護されています。保護を外して保存し直してください。", name=name)
+            )
+        raise Invalid(
+            _("「%(name)s」は古いWordの形式（.doc）です。Wordで.docxとして保存し直してください。", name=name)
+        )
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    kinds = {b"{\\rtf": "RTF", b"<html": "HTML", b"<!doctype html": "HTML", b"%pdf-": "PDF"}
+    found = next((kind for start, kind in kinds.items() if head.startswith(start)), "")
+    if data.startswith(b"PK") and b"application/vnd.oasis.opendocument" in data[:200]:
+        found = "OpenDocument"
+    if found:
+        raise Invalid(
+            _(
+                "「%(name)s」の中身は%(kind)sです。Wordで.docxとして保存し直してください。",
+                name=name,
+                kind=found,
+            )
+        )

@@ -1,0 +1,115 @@
+"""What a Word file held that did not come over as it was, told in the reader's words with the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from typing import Final
+
+from govtech.core.text import shorten
+from govtech.core.words import Text
+from govtech.core.words import gettext as _
+from govtech.core.words import lazy as _l
+
+
+class Loss(StrEnum):
+    """What became of something that a text in Markdown cannot hold."""
+
+    ADDRESS = auto()
+    BOX = auto()
+    CHART = auto()
+    CHUNK = auto()
+    COMMENT = auto()
+    CONTENTS = auto()
+    DELETED = auto()
+    DIAGRAM = auto()
+    FIELD = auto()
+    FORMULA = auto()
+    FRAME = auto()
+    GUESSED = auto()
+    HEADER = auto()
+    HIDDEN = auto()
+    IMAGE = auto()
+    INSERTED = auto()
+    NESTED = auto()
+    NOTE = auto()
+    NUMBER = auto()
+    OBJECT = auto()
+    RUBY = auto()
+    SHAPE = auto()
+    SYMBOL = auto()
+
+
+WORDS: Final[dict[Loss, Text]] = {
+    Loss.ADDRESS: _l("開けないリンク先を外し、文字だけを残しました"),
+    Loss.BOX: _l("テキストボックスの文字を、置かれていた段落の後に入れました"),
+    Loss.CHART: _l("グラフは取り込んでいません"),
+    Loss.CHUNK: _l("埋め込まれた別の文書は取り込んでいません"),
+    Loss.COMMENT: _l("コメントは取り込んでいません"),
+    Loss.CONTENTS: _l("目次は取り込んでいません（見出しから作り直します）"),
+    Loss.DELETED: _l("変更履歴の削除は、承認されたものとして除きました"),
+    Loss.DIAGRAM: _l("図（SmartArt）は取り込んでいません"),
+    Loss.FIELD: _l("表示されていない差し込みの文字は取り込んでいません"),
+    Loss.FORMULA: _l("数式は、1行の文字にしました"),
+    Loss.FRAME: _l("1マスの表（囲み）は、引用にしました"),
+    Loss.GUESSED: _l("見出しのスタイルがないため、番号や太字の行を見出しとしました"),
+    Loss.HEADER: _l("ヘッダーとフッターは取り込んでいません"),
+    Loss.HIDDEN: _l("隠し文字は取り込んでいません"),
+    Loss.IMAGE: _l("画像は取り込んでいません"),
+    Loss.INSERTED: _l("変更履歴の挿入は、承認されたものとして本文に入れました"),
+    Loss.NESTED: _l("表の中の表は、文字だけを取り込みました"),
+    Loss.NOTE: _l("本文から参照されていない注は取り込んでいません"),
+    Loss.NUMBER: _l("自動の番号は、文字にして段落の初めに入れました"),
+    Loss.OBJECT: _l("埋め込まれた部品（ほかのソフトのデータ）は取り込んでいません"),
+    Loss.RUBY: _l("ふりがなは、かっこ書きにしました"),
+    Loss.SHAPE: _l("図形は取り込んでいません"),
+    Loss.SYMBOL: _l("ほかの環境で表示できない文字（外字・記号）を〓に置き換えました"),
+}
+_PLACE_LENGTH: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that did not come over as it was, and where it stood ("" for the whole file)."""
+
+    what: str
+    where: str = ""
+
+
+class Report:
+    """Losses gathered while a file is read; those of one kind at one place become one note."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Loss, str], list[str]] = {}
+        self._heading = ""
+        self._line = 0
+
+    def heading(self, text: str) -> None:
+        """A heading begins: what follows stands below it."""
+        self._heading, self._line = shorten(text, _PLACE_LENGTH), 0
+
+    def line(self) -> None:
+        """A paragraph or a table begins."""
+        self._line += 1
+
+    def add(self, loss: Loss, detail: str = "", *, whole: bool = False) -> None:
+        """Something was lost here, or in the file as a whole; `detail` is the text that it held."""
+        details = self._found.setdefault((loss, "" if whole else self._where()), [])
+        details.append(" ".join(detail.split()))
+
+    def notes(self) -> tuple[Note, ...]:
+        """The notes, in the order in which things stood in the file."""
+        return tuple(Note(_told(loss, details), where) for (loss, where), details in self._found.items())
+
+    def _where(self) -> str:
+        if self._heading:
+            return _("「%(heading)s」の%(n)s段落目", heading=self._heading, n=max(self._line, 1))
+        return _("初めから%(n)s段落目", n=max(self._line, 1))
+
+
+def _told(loss: Loss, details: list[str]) -> str:
+    text = str(WORDS[loss])
+    if len(details) > 1:
+        text += _("（%(n)sか所）", n=len(details))
+    shown = "、".join(_("「%(text)s」", text=detail) for detail in dict.fromkeys(details) if detail)
+    return _("%(text)s：%(shown)s", text=text, shown=shown) if shown else text
