@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from govtech.core.anonymity import recognised
 from govtech.core.clock import now
 from govtech.core.db import lock as lock_need
 from govtech.core.db import session
@@ -22,7 +23,6 @@ from govtech.notices.services import watch
 from govtech.organisations.models import Organisation
 from govtech.questions import letters, queries
 from govtech.questions.accepting import takes_answers, takes_questions, why_not, why_unanswerable
-from govtech.questions.anonymity import recognised
 from govtech.questions.content import AnswerData
 from govtech.questions.models import OPEN, Question, Status, Subject
 

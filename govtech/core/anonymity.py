@@ -1,4 +1,4 @@
-"""Look for whoever asked in what is about to be read by everybody."""
+"""Look for whoever wrote in private in what is about to be read by everybody."""
 
 from __future__ import annotations
 
