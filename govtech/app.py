@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govtech import navigation, things
 from govtech.accounts import views as account_views
-from govtech.composition import BLOCKS, BLUEPRINTS, PARTS
+from govtech.composition import BLOCKS, BLUEPRINTS, MARKS, PARTS
 from govtech.config import ROOT, Settings
 from govtech.core import db, once, show
 from govtech.core.db import session, unit_of_work
@@ -41,6 +41,7 @@ from govtech.core.web import (
 from govtech.core.words import SOURCE, locale, ngettext, use_locale
 from govtech.core.words import gettext as _
 from govtech.documents import shelf
+from govtech.drafting import places
 from govtech.front import finding, open_data
 from govtech.index import open_index
 from govtech.notices import queries as notice_queries
@@ -100,6 +101,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     app.extensions[shelf.EXTENSION] = shelf.Shelf(settings.documents_dir)
     app.extensions[ORGANISATION_BLOCKS] = BLOCKS
     app.extensions[PARTS_EXTENSION] = PARTS
+    app.extensions[places.EXTENSION] = MARKS
     app.extensions[notice_views.EXTENSION] = things.names
     app.extensions[STANDING] = of_organisation
     _sign_in(app, settings)

@@ -11,7 +11,12 @@ from govtech.clusters import support_views
 from govtech.clusters import views as cluster_views
 from govtech.clusters.blocks import of_organisation as supports_block
 from govtech.core.parts import Source
-from govtech.drafting import consulting_views, history_views, position_views, text_views
+from govtech.discussions import parts as discussion_parts
+from govtech.discussions import suggestion_views
+from govtech.discussions import views as discussion_views
+from govtech.discussions.listing import marks
+from govtech.drafting import consulting_views, evolving_views, history_views, position_views, text_views
+from govtech.drafting import parts as drafting_parts
 from govtech.drafting import views as specification_views
 from govtech.front import open_data
 from govtech.front import views as front_views
@@ -70,8 +75,11 @@ BLUEPRINTS = (
     specification_views.blueprint,
     text_views.blueprint,
     history_views.blueprint,
+    evolving_views.blueprint,
     position_views.blueprint,
     consulting_views.blueprint,
+    discussion_views.blueprint,
+    suggestion_views.blueprint,
     notice_views.blueprint,
     alert_views.blueprint,
     question_views.blueprint,
@@ -99,11 +107,13 @@ PARTS: dict[str, tuple[Source, ...]] = {
     "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case, need_parts.of_case),
     "template": (need_parts.of_template,),
     "procurement": (cluster_parts.of_procurement,),
-    "specification_ahead": (),  # above its text
+    "specification_ahead": (drafting_parts.template_moved_on, discussion_parts.ahead),  # above its text
     "specification": (),  # below it
-    "specification_place": (),  # a section or an item: drafting.places.Place
+    "specification_place": (discussion_parts.of_place,),  # a section or an item: drafting.places.Place
     "solution": (trial_parts.of_solution,),
     "response": (trial_parts.of_response,),
     "watch": (notice_parts.watching,),
 }
 """What rooms show on the pages of rooms below them, in this order."""
+MARKS = marks
+"""How much is talked about at each place of a joint specification (drafting.places.Counter)."""

@@ -15,6 +15,7 @@ from govtech.core import journal, once
 from govtech.core.open_data import OpenList
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
+from govtech.discussions import policy as discussion_policy
 from govtech.drafting import evolving_models as drafting_decisions
 from govtech.drafting import offer_models as drafting_offers
 from govtech.drafting import policy as drafting_policy
@@ -106,6 +107,7 @@ __all__ = [
     "alert_models",
     "alert_policy",
     "cluster_policy",
+    "discussion_policy",
     "drafting_decisions",
     "drafting_offers",
     "drafting_policy",

@@ -20,6 +20,7 @@ from govtech.drafting import freezing, position_queries, presenting, publishing,
 from govtech.drafting.content import Beginning, Plain, from_template, values_of
 from govtech.drafting.forms import BeginForm, with_choices
 from govtech.drafting.models import STATUS_LABELS, Specification, Status
+from govtech.drafting.places import EXTENSION
 from govtech.drafting.policy import takes_part
 from govtech.specifications import queries as templates
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
@@ -100,6 +101,7 @@ def show(specification_id: str) -> Response:
         annex=position_queries.annex(specification) if inside or specification.number else (),
         later=[row for row in queries.later(specification) if inside or row.number],
         inside=inside,
+        marks=current_app.extensions[EXTENSION](actor(), specification),
         causes=presenting.CAUSES,
         kinds=KIND_LABELS,
         levels=LEVEL_LABELS,
