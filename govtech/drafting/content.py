@@ -181,6 +181,7 @@ class Beginning:
     title: str
     summary: str = ""
     origin: str = ""
+    initiatives: tuple[int, ...] = ()
     need_id: str | None = None
     previous_id: str | None = None
     content: Plain = field(default_factory=lambda: EMPTY)
@@ -192,5 +193,6 @@ def from_template(template: Template) -> Beginning:
         title=template.title,
         summary=template.summary,
         origin=f"template:{template.slug}:{template.version}",
+        initiatives=template.initiatives,
         content=plain_of(template),
     )

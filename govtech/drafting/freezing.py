@@ -108,6 +108,7 @@ def next_draft(actor: Actor, specification: Specification) -> Specification:
         title=specification.title,
         summary=specification.summary,
         origin=f"specification:{specification.id}",
+        initiatives=tuple(map(int, specification.initiatives)),
         need_id=specification.need_id,
         previous_id=specification.id,
         content=queries.content(specification),

@@ -36,6 +36,7 @@ def create(actor: Actor, beginning: Beginning, parties: Sequence[str] = ()) -> S
         title=beginning.title,
         summary=beginning.summary,
         origin=beginning.origin,
+        initiatives=[*map(str, beginning.initiatives)],
         need_id=beginning.need_id,
         previous_id=beginning.previous_id,
     )
