@@ -37,6 +37,8 @@ from govtech.organisations import views as organisation_views
 from govtech.organisations.blocks import Blocks
 from govtech.procurements import parts as procurement_parts
 from govtech.procurements import views as procurement_views
+from govtech.quality import parts as quality_parts
+from govtech.quality import views as quality_views
 from govtech.questions import answer_views
 from govtech.questions import parts as question_parts
 from govtech.questions import views as question_views
@@ -64,6 +66,7 @@ BLUEPRINTS = (
     knowledge_reference_views.blueprint,
     subsidy_views.blueprint,
     template_views.blueprint,
+    quality_views.blueprint,
     solution_views.blueprint,
     need_views.blueprint,
     writing_views.blueprint,
@@ -105,7 +108,10 @@ PARTS: dict[str, tuple[Source, ...]] = {
         need_parts.of_need,
     ),
     "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case, need_parts.of_case),
-    "template": (need_parts.of_template,),
+    "template": (
+        need_parts.of_template,
+        quality_parts.of_template,
+    ),
     "procurement": (cluster_parts.of_procurement,),
     "specification_ahead": (drafting_parts.template_moved_on, discussion_parts.ahead),  # above its text
     "specification": (),  # below it

@@ -209,6 +209,11 @@ ROUTES: dict[str, Readers | Things] = {
     "templates.show": {"template": READERS},
     "templates.fill": {"template": READERS},
     "templates.download": {"template": READERS},
+    # the check of specifications
+    "quality.index": MUNICIPAL | COORDINATOR,
+    "quality.add": COORDINATOR,
+    "quality.change": {"quality_rule": COORDINATOR},
+    "quality.template": {"template": COORDINATOR},
     # solutions
     "solutions.index": ALL,
     "solutions.compare": ALL,
@@ -271,6 +276,7 @@ ROUTES: dict[str, Readers | Things] = {
     },
     "drafting.item": {"specification": READERS},
     "history.revisions": {"specification": TOWN | COORDINATOR},
+    "evolving.update": {"specification": TOWN | COORDINATOR},
     "history.restore": {"specification": TOWN | COORDINATOR},
     "positions.matrix": {"specification": TOWN | COORDINATOR},
     "positions.own": {"specification": TOWN},

@@ -102,6 +102,8 @@ PERMISSIONS: dict[str, Readers | Things] = {
     "organisation:import": COORDINATOR | OPERATOR,
     "organisation:members": STAFFERS,
     "organisation:verify": OTHERS_ORGANISATION,
+    "quality:edit": COORDINATOR,
+    "quality:read": MUNICIPAL | COORDINATOR,
     "question:answer": {"question": TOWN},
     "question:ask": {
         "need": VERIFIED_SUPPLIERS | OTHER_TOWN,

@@ -66,6 +66,7 @@ from govtech.organisations.models import Organisation
 from govtech.procurements import services as procurements
 from govtech.procurements.content import PlanData
 from govtech.procurements.models import Participation, Procurement
+from govtech.quality.models import QualityRule
 from govtech.questions import services as questions
 from govtech.questions.content import AnswerData
 from govtech.questions.models import Question, Subject
@@ -672,7 +673,9 @@ def _facts(world: World, actors: dict[str, Actor]) -> None:
     specifications.import_templates(SYSTEM, ROOT / "spec_templates")
     session.flush()
     template = session.scalars(sa.select(SpecTemplate).order_by(SpecTemplate.id).limit(1)).one()
+    rule = session.scalars(sa.select(QualityRule).order_by(QualityRule.id).limit(1)).one()
     for name, key, argument in (
+        ("quality_rule:first", rule.id, "rule_id"),
         ("free_service:offered", added.id, "service_id"),
         ("one_stop:first", one_stop.id, "service_id"),
         ("technology:first", technology.id, "technology_id"),
