@@ -94,7 +94,7 @@ class SuggestionForm(forms.Form):
     reason = forms.Area(
         _l("提案の理由"),
         [forms.required(_l("理由を入力してください。")), forms.longest(LONGEST_REASON)],
-        help=_l("幹事の団体が、採り入れるかどうかを決める手がかりになります。例：夜間の通報が多いため"),
+        help=_l("とりまとめ団体が、採り入れるかどうかを決める手がかりになります。例：夜間の通報が多いため"),
     )
     began_in = forms.Version()
 

@@ -30,8 +30,8 @@ class Outcome(enum.StrEnum):
 
 OUTCOME_LABELS: Mapping[enum.StrEnum, Text] = {
     Outcome.OPEN: lazy("検討中"),
-    Outcome.ACCEPTED: lazy("採用"),
-    Outcome.REJECTED: lazy("不採用"),
+    Outcome.ACCEPTED: lazy("採り入れた"),
+    Outcome.REJECTED: lazy("採り入れなかった"),
     Outcome.WITHDRAWN: lazy("取り下げ"),
 }
 

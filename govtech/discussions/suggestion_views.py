@@ -42,7 +42,7 @@ def _suggest(place: Place) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.catching():
             made = suggestion_services.suggest(actor(), place, _data(place, form))
-            say(_("文案を提案しました。幹事の団体にお知らせします。"))
+            say(_("文案を提案しました。とりまとめ団体にお知らせします。"))
             return back(".show", specification_id=place.specification.id, suggestion_id=made.id)
     return render(
         "discussions/suggest.html",

@@ -52,7 +52,7 @@ class MailState(enum.StrEnum):
 KIND_LABELS: Mapping[str, Text] = {
     Kind.APPROVAL: lazy("承認のお願いと差し戻し"),
     Kind.CHANGE: lazy("提案中・応援中のニーズの変更"),
-    Kind.QUESTION: lazy("質問と回答"),
+    Kind.QUESTION: lazy("質問と回答、仕様書の議論"),
     Kind.RESPONSE: lazy("募集の終了と提案の結果"),
     Kind.INVITATION: lazy("共同化などのお誘い"),
     Kind.TRIAL: lazy("実証実験の進み具合"),
