@@ -96,9 +96,7 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     app = Govtech("govtech", template_folder=str(ROOT / "templates"), static_folder="static")
     _configure(app, settings)
     db.configure(bind if bind is not None else db.make_engine(settings.database_url))
-    app.extensions["search"] = engine or open_index(settings)
-    app.extensions["files"] = FileStore(settings.files_dir)
-    app.extensions[shelf.EXTENSION] = shelf.Shelf(settings.documents_dir)
+    furnish(app, settings, engine)
     app.extensions[ORGANISATION_BLOCKS] = BLOCKS
     app.extensions[PARTS_EXTENSION] = PARTS
     app.extensions[places.EXTENSION] = MARKS
@@ -119,10 +117,17 @@ def create_app(settings: Settings, *, bind: Any = None, engine: Engine | None = 
     return app
 
 
+def furnish(app: Flask, settings: Settings, engine: Engine | None = None) -> None:
+    """Give the application the stores of an installation: its index (`engine` replaces it), files, documents."""
+    app.config["SETTINGS"] = settings
+    app.extensions["search"] = engine or open_index(settings)
+    app.extensions["files"] = FileStore(settings.files_dir)
+    app.extensions[shelf.EXTENSION] = shelf.Shelf(settings.documents_dir)
+
+
 def _configure(app: Flask, settings: Settings) -> None:
     logging.getLogger("govtech").setLevel(settings.log_level)
     app.config.update(
-        SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.upload_limit,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from govtech import reference, rooms
 from govtech.accounts import passwords
-from govtech.app import create_app
+from govtech.app import create_app, furnish
 from govtech.config import ROOT, Settings
 from govtech.core import clock, db
 from govtech.core.db import Base, session, unit_of_work
@@ -168,12 +168,23 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "var", database_url="sqlite://", secret_key="x" * 32)
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for all tests of a worker: its routes and its pages are compiled once."""
+    folder = tmp_path_factory.mktemp("application")
+    return create_app(Settings(data_dir=folder, database_url="sqlite://", secret_key="x" * 32))
+
+
 @pytest.fixture
-def app(database: sa.Connection, settings: Settings) -> Flask:
+def app(built: Flask, database: sa.Connection, settings: Settings) -> Iterator[Flask]:
     """The application in the test's transaction, with an index of its own; forms need no CSRF token."""
-    application = create_app(settings, bind=database)
-    application.config.update(WTF_CSRF_ENABLED=False, TESTING=True)
-    return application
+    config, extensions = dict(built.config), dict(built.extensions)
+    furnish(built, settings)
+    built.config.update(WTF_CSRF_ENABLED=False, TESTING=True)
+    yield built
+    for mapping, before in ((built.config, config), (built.extensions, extensions)):
+        mapping.clear()
+        mapping.update(before)
 
 
 @pytest.fixture
