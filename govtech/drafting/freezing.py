@@ -17,6 +17,7 @@ from govtech.core.words import gettext as _
 from govtech.drafting import position_queries, queries
 from govtech.drafting.content import Beginning, content_hash
 from govtech.drafting.models import Specification, Status
+from govtech.drafting.reviewing import checked
 from govtech.drafting.revising import hold
 from govtech.drafting.services import create
 
@@ -58,12 +59,24 @@ def _obstacles(specification: Specification) -> Iterator[Obstacle]:
                 yield Obstacle(Cause.UNCONFIRMED, "", party.name)
 
 
-def freeze(actor: Actor, specification: Specification) -> None:
-    """Fix the text for good: number, hash, and the one before it superseded. Conflict while anything is in the way."""
+def freeze(actor: Actor, specification: Specification, seen: str | None = None) -> None:
+    """Fix the text for good: number, hash, and the one before it superseded. Conflict while anything is in the way.
+
+    `seen` is the digest of the warnings that the person was shown and accepted, "" for none of them: Conflict when
+    there are others now. Without it nobody is asked (the demonstration); the journal holds the warnings anyway.
+    """
     authorise(actor, "specification:freeze", specification)
     hold(specification)
     if left := obstacles(specification):
         raise Conflict(_("確定の前に解決することが%(n)s件あります。", n=len(left)))
+    review = checked(specification).review
+    if seen is not None and review.warnings and seen != review.digest:
+        raise Conflict(
+            _(
+                "説明のない警告が%(n)s件あります。下の一覧を確かめてから、もう一度確定してください。",
+                n=len(review.warnings),
+            )
+        )
     before = specification.status
     previous = session.get(Specification, specification.previous_id or "")
     specification.take("freeze")
@@ -74,6 +87,8 @@ def freeze(actor: Actor, specification: Specification) -> None:
         "status": [before, specification.status],
         "number": [None, specification.number],
         "content_hash": ["", specification.content_hash],
+        "warnings": [None, len(review.warnings)],
+        "warnings_hash": ["", review.digest if review.warnings else ""],
     }
     record(actor, "specification.frozen", specification, changes)
     if previous and previous.status is Status.AGREED:
