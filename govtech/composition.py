@@ -15,7 +15,14 @@ from govtech.discussions import parts as discussion_parts
 from govtech.discussions import suggestion_views
 from govtech.discussions import views as discussion_views
 from govtech.discussions.listing import marks
-from govtech.drafting import consulting_views, evolving_views, history_views, position_views, text_views
+from govtech.drafting import (
+    check_views,
+    consulting_views,
+    evolving_views,
+    history_views,
+    position_views,
+    text_views,
+)
 from govtech.drafting import parts as drafting_parts
 from govtech.drafting import views as specification_views
 from govtech.front import open_data
@@ -80,6 +87,7 @@ BLUEPRINTS = (
     history_views.blueprint,
     evolving_views.blueprint,
     position_views.blueprint,
+    check_views.blueprint,
     consulting_views.blueprint,
     discussion_views.blueprint,
     suggestion_views.blueprint,

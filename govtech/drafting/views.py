@@ -112,14 +112,6 @@ def show(specification_id: str) -> Response:
     )
 
 
-@blueprint.post("/<specification_id>/freeze")
-def freeze(specification_id: str) -> ResponseReturnValue:
-    """Fix the text."""
-    freezing.freeze(actor(), specification := queries.get(actor(), specification_id))
-    say(_("第%(n)s版として確定しました。内容はもう変わりません。", n=specification.number))
-    return back(".show", specification_id=specification.id)
-
-
 @blueprint.post("/<specification_id>/next")
 def next_draft(specification_id: str) -> ResponseReturnValue:
     """A new draft of a fixed text."""

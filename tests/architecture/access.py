@@ -257,7 +257,10 @@ ROUTES: dict[str, Readers | Things] = {
     "consulting.resume": {"specification": TOWN | COORDINATOR},
     "consulting.invite": {"specification": TOWN | COORDINATOR},
     "consulting.join": {"specification:consultation": frozenset({"other_admin"})},
-    "specifications.freeze": {"specification": TOWN_APPROVERS | COORDINATOR},
+    "checks.show": {"specification": TOWN | COORDINATOR},
+    "checks.explain": {"specification": TOWN | COORDINATOR},
+    "checks.take_back": {"specification": TOWN | COORDINATOR},
+    "checks.freeze": {"specification": TOWN_APPROVERS | COORDINATOR},
     "specifications.next_draft": {"specification": TOWN | COORDINATOR},
     **{
         f"drafting.{name}": {"specification": TOWN | COORDINATOR}
