@@ -17,6 +17,7 @@ from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
 from govtech.discussions import policy as discussion_policy
 from govtech.drafting import evolving_models as drafting_decisions
+from govtech.drafting import explanation_models as drafting_explanations
 from govtech.drafting import offer_models as drafting_offers
 from govtech.drafting import policy as drafting_policy
 from govtech.drafting import position_models as drafting_positions
@@ -109,6 +110,7 @@ __all__ = [
     "cluster_policy",
     "discussion_policy",
     "drafting_decisions",
+    "drafting_explanations",
     "drafting_offers",
     "drafting_policy",
     "drafting_positions",
