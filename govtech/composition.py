@@ -10,19 +10,30 @@ from govtech.clusters import parts as cluster_parts
 from govtech.clusters import support_views
 from govtech.clusters import views as cluster_views
 from govtech.clusters.blocks import of_organisation as supports_block
+from govtech.comparing import common_views
+from govtech.comparing import parts as comparing_parts
+from govtech.comparing import views as comparing_views
+from govtech.compliance import call_views as compliance_call_views
+from govtech.compliance import parts as compliance_parts
+from govtech.compliance import views as reply_views
 from govtech.core.parts import Source
 from govtech.discussions import parts as discussion_parts
 from govtech.discussions import suggestion_views
 from govtech.discussions import views as discussion_views
 from govtech.discussions.listing import marks
+from govtech.drafting import begin_views as beginning_views
 from govtech.drafting import (
     check_views,
     consulting_views,
     evolving_views,
     history_views,
+    keeping_views,
     position_views,
+    table_views,
     text_views,
+    value_views,
 )
+from govtech.drafting import link_parts as specification_links
 from govtech.drafting import parts as drafting_parts
 from govtech.drafting import views as specification_views
 from govtech.front import open_data
@@ -83,9 +94,15 @@ BLUEPRINTS = (
     confirming_views.blueprint,
     vocabulary_views.blueprint,
     specification_views.blueprint,
+    beginning_views.blueprint,
     text_views.blueprint,
+    table_views.blueprint,
+    value_views.blueprint,
+    keeping_views.blueprint,
     history_views.blueprint,
     evolving_views.blueprint,
+    comparing_views.blueprint,
+    common_views.blueprint,
     position_views.blueprint,
     check_views.blueprint,
     consulting_views.blueprint,
@@ -103,12 +120,15 @@ BLUEPRINTS = (
     cluster_views.blueprint,
     cluster_answer_views.blueprint,
     procurement_views.blueprint,
+    reply_views.blueprint,
+    compliance_call_views.blueprint,
 )
 BLOCKS: tuple[Blocks, ...] = (cases_block, solutions_block, needs_block, supports_block, trials_block)
 """What each room shows on an organisation's page, in this order."""
 PARTS: dict[str, tuple[Source, ...]] = {
     "need": (
         procurement_parts.of_need,
+        specification_links.of_need,
         cluster_parts.of_need,
         question_parts.of_need,
         trial_parts.of_need,
@@ -117,12 +137,18 @@ PARTS: dict[str, tuple[Source, ...]] = {
     ),
     "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case, need_parts.of_case),
     "template": (
+        specification_links.of_template,
+        compliance_parts.of_template,
         need_parts.of_template,
         quality_parts.of_template,
     ),
-    "procurement": (cluster_parts.of_procurement,),
-    "specification_ahead": (drafting_parts.template_moved_on, discussion_parts.ahead),  # above its text
-    "specification": (),  # below it
+    "procurement": (procurement_parts.of_procurement, cluster_parts.of_procurement),
+    "specification_ahead": (
+        specification_links.import_report,
+        drafting_parts.template_moved_on,
+        discussion_parts.ahead,
+    ),  # above its text
+    "specification": (procurement_parts.of_specification, comparing_parts.of_specification),  # below it
     "specification_place": (discussion_parts.of_place,),  # a section or an item: drafting.places.Place
     "solution": (trial_parts.of_solution,),
     "response": (trial_parts.of_response,),

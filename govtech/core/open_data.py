@@ -130,12 +130,13 @@ def _items(rows: Sequence[Any], related: Related) -> list[Item]:
 
 def csv_text(columns: Sequence[Column], batches: Iterable[Sequence[Item]]) -> Iterator[str]:
     """The file in pieces: BOM, heads in the reader's language, a record a row (RFC 4180)."""
-    yield BOM + _records([[str(column.label) for column in columns]])
+    yield BOM + records([[str(column.label) for column in columns]])
     for items in batches:
-        yield _records([[cell(column.value(item)) for column in columns] for item in items])
+        yield records([[cell(column.value(item)) for column in columns] for item in items])
 
 
-def _records(rows: Iterable[Sequence[str]]) -> str:
+def records(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells as CSV records."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerows(rows)
     return written.getvalue()

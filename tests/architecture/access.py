@@ -244,7 +244,8 @@ ROUTES: dict[str, Readers | Things] = {
     "need_steps.conclude": NEED_APPROVERS,
     # joint specifications
     "specifications.index": ALL,
-    "specifications.create": MUNICIPAL | COORDINATOR,
+    "beginning.create": MUNICIPAL | COORDINATOR,
+    "beginning.report_read": {"specification": TOWN | COORDINATOR},
     "specifications.show": {"specification": READERS},
     "specifications.download": {"specification": READERS},
     "consulting.show": {
@@ -266,19 +267,28 @@ ROUTES: dict[str, Readers | Things] = {
         f"drafting.{name}": {"specification": TOWN | COORDINATOR}
         for name in (
             "section",
-            "here",
+            "move_section",
             "new_section",
             "remove_section",
             "new_item",
             "edit_item",
             "move_item",
             "remove_item",
-            "value",
             "clash",
         )
     },
     "drafting.item": {"specification": READERS},
+    "requirement_tables.edit": {"specification": TOWN | COORDINATOR},
+    **{
+        f"specification_values.{name}": {"specification": TOWN | COORDINATOR}
+        for name in ("edit", "add", "parameter", "remove")
+    },
+    **{f"keeping.{name}": {"specification": TOWN | COORDINATOR} for name in ("here", "discard")},
     "history.revisions": {"specification": TOWN | COORDINATOR},
+    "comparing.compare": ALL,
+    "common.index": ALL,
+    "common.table": ALL,
+    "common.draft": MUNICIPAL | COORDINATOR,
     "evolving.update": {"specification": TOWN | COORDINATOR},
     "history.restore": {"specification": TOWN | COORDINATOR},
     "positions.matrix": {"specification": TOWN | COORDINATOR},
@@ -288,6 +298,17 @@ ROUTES: dict[str, Readers | Things] = {
     "positions.confirm": {"specification": TOWN_APPROVERS},
     "positions.answer": {"specification": TOWN | COORDINATOR},
     "positions.accept": {"specification": TOWN},
+    # what is said about joint specifications
+    **{
+        f"discussions.{name}": {"discussion": TOWN | COORDINATOR}
+        for name in ("index", "begin", "begin_on_section", "begin_on_item", "show", "resolve", "reopen")
+    },
+    "discussions.edit": {"discussion": frozenset({"editor"})},
+    **{
+        f"suggestions.{name}": {"suggestion": TOWN | COORDINATOR}
+        for name in ("suggest_for_section", "suggest_for_item", "show", "accept", "reject", "take_over")
+    },
+    "suggestions.withdraw": {"suggestion": TOWN},
     # trials
     "trials.index": ALL,
     "trials.show": {"trial": READERS},
