@@ -131,7 +131,8 @@ def take_all(actor: Actor, specification: Specification, version: str, began_in:
     """Take over everything that undoes nothing of the draft; the rest is left for a person to choose."""
     authorise(actor, "specification:edit", specification)
     hold(specification)
-    choices = {change.place: Choice.TAKE for change in update(specification).changes if change.safe}
+    changes = update(specification).changes if newer(specification) else ()  # somebody else was quicker
+    choices = {change.place: Choice.TAKE for change in changes if change.safe}
     return evolve(actor, specification, choices, version, began_in)
 
 
@@ -189,7 +190,9 @@ def _bring_in(actor: Actor, specification: Specification, here: Update, taken: S
         return 0
     before = queries.content(specification)
     after, clashing = applied(before, here.theirs, taken)
-    why = _("ひな形「%(title)s」第%(version)s版の変更を取り込み", title=here.newer.title, version=here.newer.new)
+    why = _(
+        "ひな形「%(title)s」第%(version)s版の変更を取り込み", title=here.newer.title, version=here.newer.new
+    )
     if after != before:
         reshape(actor, specification, after, _("%(why)s（%(n)s件）", why=why, n=len(taken)))
     for clash in clashing:

@@ -143,17 +143,14 @@ class _Coming:
         elif change.thing is Thing.ITEM:
             for section in self.plain["sections"]:
                 section["items"] = [item for item in section["items"] if item["key"] != change.key]
-        elif not self._holds_something(change.key):
+        elif not any(
+            one["parent"] == change.key or (one["key"] == change.key and one["items"])
+            for one in self.plain["sections"]
+        ):
             self._keep("sections", "key", change.key)
 
     def _keep(self, rows: str, name: str, key: str) -> None:
         self.plain[rows] = [row for row in self.plain[rows] if row[name] != key]
-
-    def _holds_something(self, key: str) -> bool:
-        return any(
-            section["parent"] == key or (section["key"] == key and section["items"])
-            for section in self.plain["sections"]
-        )
 
     def _used(self) -> set[str]:
         """Parameters that the texts of the draft use."""
@@ -183,10 +180,11 @@ class _Coming:
             self._move_section(section, moved_to)
 
     def _move_section(self, section: Plain, parent: str | None) -> None:
-        if parent is not None:
-            self._need_section(parent)
-        section["parent"] = parent
+        """To another chapter; one that is a chapter with sections of its own in the draft stays where it is."""
         inner = [one for one in self.plain["sections"] if one["parent"] == section["key"]]
+        if parent is not None and inner:
+            return
+        section["parent"] = parent = self._chapter(parent)
         moving = {section["key"]} | {one["key"] for one in inner}
         left = [one for one in self.plain["sections"] if one["key"] not in moving]
         self.plain["sections"] = left
@@ -199,20 +197,26 @@ class _Coming:
         if known is not None:
             return known
         section = next(one for one in self.theirs["sections"] if one["key"] == key)
-        if section["parent"] is not None:
-            self._need_section(section["parent"])
-        made: Plain = {**section, "items": []}
-        self.plain["sections"].insert(self._place_of_section(key, section["parent"]), made)
+        parent = self._chapter(section["parent"])
+        made: Plain = {**section, "parent": parent, "items": []}
+        self.plain["sections"].insert(self._place_of_section(key, parent), made)
         return made
+
+    def _chapter(self, key: str | None) -> str | None:
+        """The chapter of the draft that the template's section stands in: there are chapters and sections, no more."""
+        if key is None:
+            return None
+        section = self._need_section(key)
+        return section["parent"] or section["key"]
 
     def _section(self, key: str) -> Plain | None:
         return next((one for one in self.plain["sections"] if one["key"] == key), None)
 
     def _place_of_section(self, key: str, parent: str | None) -> int:
         """After the nearest one before it in the template that the draft has beside it, else right below its chapter."""
-        siblings = [one["key"] for one in self.theirs["sections"] if one["parent"] == parent]
+        order = [one["key"] for one in self.theirs["sections"]]
         rows = self.plain["sections"]
-        for before in reversed(siblings[: siblings.index(key)]):
+        for before in reversed(order[: order.index(key)]):
             places = [at for at, one in enumerate(rows) if before in (one["key"], one["parent"])]
             own = self._section(before)
             if places and own is not None and own["parent"] == parent:
