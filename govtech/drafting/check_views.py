@@ -69,7 +69,7 @@ def _address(specification: Specification, finding: Finding) -> str:
         return url_for("drafting.edit_item", **here, key=finding.place)
     if finding.thing is Thing.SECTION:
         return url_for("drafting.section", **here, key=finding.place)
-    return url_for("drafting.value", **here, name=finding.place)
+    return url_for("specification_values.edit", **here, _anchor=f"value-{finding.place}")
 
 
 @blueprint.post("/check")
