@@ -27,6 +27,7 @@ from govtech.drafting import (
     consulting_views,
     evolving_views,
     history_views,
+    keeping,
     keeping_views,
     position_views,
     table_views,
@@ -144,9 +145,11 @@ PARTS: dict[str, tuple[Source, ...]] = {
     ),
     "procurement": (procurement_parts.of_procurement, cluster_parts.of_procurement),
     "specification_ahead": (
+        keeping.of_specification,
         specification_links.import_report,
         drafting_parts.template_moved_on,
         discussion_parts.ahead,
+        compliance_parts.of_specification,
     ),  # above its text
     "specification": (procurement_parts.of_specification, comparing_parts.of_specification),  # below it
     "specification_place": (discussion_parts.of_place,),  # a section or an item: drafting.places.Place

@@ -11,6 +11,7 @@ from govtech.alerts import policy as alert_policy
 from govtech.clusters import policy as cluster_policy
 from govtech.clusters.proposing import propose_clusters
 from govtech.clusters.search import SEARCHABLE as CLUSTERS
+from govtech.compliance import policy as compliance_policy
 from govtech.core import journal, once
 from govtech.core.open_data import OpenList
 from govtech.core.policy import Actor
@@ -18,10 +19,14 @@ from govtech.core.tables import Searchable
 from govtech.discussions import policy as discussion_policy
 from govtech.drafting import evolving_models as drafting_decisions
 from govtech.drafting import explanation_models as drafting_explanations
+from govtech.drafting import import_models as drafting_imports
 from govtech.drafting import offer_models as drafting_offers
 from govtech.drafting import policy as drafting_policy
 from govtech.drafting import position_models as drafting_positions
+from govtech.drafting import unsaved as drafting_unsaved
 from govtech.drafting.consulting_services import end_due, remind_due
+from govtech.drafting.open_data import SPECIFICATIONS as SPECIFICATION_LIST
+from govtech.drafting.search import SEARCHABLE as SPECIFICATIONS
 from govtech.knowledge import policy as knowledge_policy
 from govtech.knowledge.open_data import CASES
 from govtech.knowledge.queries import public_titles
@@ -70,19 +75,29 @@ SEARCHABLE: tuple[Searchable, ...] = (
     PROCUREMENTS,
     SUBSIDIES,
     TEMPLATES,
+    SPECIFICATIONS,
     ORGANISATIONS,
 )
 """The kinds of things that can be found, in the order in which facets list them."""
 
 OPEN_LISTS: dict[str, OpenList] = {
     item.name: item
-    for item in (CASES, NEED_LIST, SOLUTION_LIST, SUBSIDY_LIST, TEMPLATE_LIST, ORGANISATION_LIST)
+    for item in (
+        CASES,
+        NEED_LIST,
+        SOLUTION_LIST,
+        SUBSIDY_LIST,
+        TEMPLATE_LIST,
+        SPECIFICATION_LIST,
+        ORGANISATION_LIST,
+    )
 }
 """The lists that everybody may take away as data, by name."""
 
 CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (
     close_due,
     once.sweep,
+    drafting_unsaved.sweep,
     remind_expiring,
     tell_fitting,
     propose_clusters,
@@ -108,9 +123,11 @@ __all__ = [
     "alert_models",
     "alert_policy",
     "cluster_policy",
+    "compliance_policy",
     "discussion_policy",
     "drafting_decisions",
     "drafting_explanations",
+    "drafting_imports",
     "drafting_offers",
     "drafting_policy",
     "drafting_positions",

@@ -126,9 +126,14 @@ class Answer:
         return self.mark in {Mark.OTHERWISE, Mark.UNMET} and not self.remark
 
     @property
+    def said(self) -> tuple[str, str, str, int | None]:
+        """What was said, whatever text it was said to."""
+        return self.mark, self.remark, self.way, self.cost
+
+    @property
     def given(self) -> bool:
         """Whether anything was said."""
-        return bool(self.mark or self.remark or self.way or self.cost is not None)
+        return self.said != ("", "", "", None)
 
     def plain(self) -> dict[str, Any]:
         """As it is kept."""
@@ -147,6 +152,16 @@ def answers_of(plain: Mapping[str, Any]) -> dict[str, Answer]:
 def kept(answers: Answers) -> dict[str, Any]:
     """Answers to keep: those in which something was said."""
     return {key: answer.plain() for key, answer in answers.items() if answer.given}
+
+
+def digest(answers: Answers, keys: Iterable[str]) -> str:
+    """Short hash of what is said to some items, to tell whether somebody changed it meanwhile."""
+    return fingerprint(*(repr((key, answers.get(key, Answer()).said)) for key in keys))
+
+
+def differing(saved: Answers, typed: Answers) -> list[str]:
+    """Items about which two sets of answers say different things."""
+    return [key for key, answer in typed.items() if saved.get(key, Answer()).said != answer.said]
 
 
 class Field(enum.StrEnum):

@@ -8,6 +8,7 @@ from govtech.core.db import unit_of_work
 from govtech.demo import (
     accounts,
     clusters,
+    compliance,
     drafting,
     knowledge,
     matching,
@@ -30,6 +31,7 @@ PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("clusters", clusters.load),
     ("matching", matching.load),
     ("drafting", drafting.load),
+    ("compliance", compliance.load),
     ("notices", notices.load),
 )
 """In this order: what comes later refers to what came before; cases first, so that nobody gets mail about them."""

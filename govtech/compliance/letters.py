@@ -1,0 +1,41 @@
+"""What people are told of calls and answers; never what was answered, and never to another company."""
+
+from __future__ import annotations
+
+from govtech.accounts.queries import emails_of
+from govtech.compliance import queries
+from govtech.compliance.models import Call, Reply
+from govtech.core.journal import Notice
+from govtech.core.show import show_datetime
+from govtech.core.words import gettext as _
+from govtech.notices.models import Kind
+from govtech.notices.telling import tell
+
+
+def submitted(reply: Reply) -> list[Notice]:
+    """To the lead: a company has answered."""
+    specification = reply.specification
+    title, company = specification.title, reply.company
+    return tell(
+        emails_of([specification.organisation_id]),
+        Kind.RESPONSE,
+        f"/replies/{reply.id}",
+        lambda: (
+            _("【回答】%(title)s", title=title),
+            _("%(company)sから、要件への回答（○△×）が届きました。", company=company),
+        ),
+    )
+
+
+def moved(call: Call) -> list[Notice]:
+    """To the companies that are answering: until when, now."""
+    title, until = call.specification.title, call.closes_at
+    return tell(
+        emails_of(queries.answering(call.specification)),
+        Kind.CHANGE,
+        f"/specifications/{call.specification_id}/answer",
+        lambda: (
+            _("【回答の締切】%(title)s", title=title),
+            _("要件への回答の締切が、%(until)sになりました。", until=show_datetime(until)),
+        ),
+    )
