@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from govtech.core.clock import now
 from govtech.core.db import Base, Rows, session
 from govtech.core.errors import NotFound
-from govtech.core.paging import Order, Page, page
 from govtech.core.policy import Actor, OrganisationKind
 from govtech.drafting.content import ITEM_FIELDS, PARAMETER_FIELDS, Plain, changed, found_in
 from govtech.drafting.models import (
@@ -26,21 +24,12 @@ from govtech.drafting.models import (
     Revision,
     Section,
     Specification,
-    Status,
     Thing,
 )
-from govtech.drafting.policy import taking_part, visible_to
+from govtech.drafting.policy import visible_to
 from govtech.organisations.models import Organisation
 
 HERE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a reader filters by; None: anything."""
-
-    state: Status | None = None
-    own: bool = False
 
 
 def get(actor: Actor, specification_id: str) -> Specification:
@@ -51,32 +40,6 @@ def get(actor: Actor, specification_id: str) -> Specification:
     if found is None:
         raise NotFound
     return found
-
-
-def listed(actor: Actor, filters: Filters, cursor: str | None = None) -> Page[Any]:
-    """Rows of the list, the newest first."""
-    parties = sa.select(sa.func.count()).where(Party.specification_id == Specification.id).scalar_subquery()
-    statement = (
-        sa.select(
-            Specification.id,
-            Specification.title,
-            Specification.summary,
-            Specification.status,
-            Specification.number,
-            Specification.edited_at,
-            Specification.sample,
-            Organisation.name.label("organisation"),
-            parties.label("parties"),
-        )
-        .join(Organisation, Organisation.id == Specification.organisation_id)
-        .where(visible_to(actor))
-    )
-    if filters.state:
-        statement = statement.where(Specification.status == filters.state)
-    if filters.own and actor.organisation_id:
-        statement = statement.where(taking_part(actor))
-    order = [Order(Specification.listed_at, descending=True), Order(Specification.id, descending=True)]
-    return page(statement, order, cursor, count=True)
 
 
 def content(specification: Specification) -> Plain:
@@ -135,14 +98,23 @@ def parameters_of(specification: Specification) -> Sequence[Parameter]:
     ).all()
 
 
-def section(specification: Specification, key: str) -> Section:
-    """A section by its key, or NotFound."""
-    return _one(Section, Section.specification_id == specification.id, Section.key == key, ~Section.removed)
+def section(specification: Specification, key: str, *, gone: bool = False) -> Section:
+    """A section by its key, or NotFound; with `gone` one that was taken out, too."""
+    mine = Section.specification_id == specification.id
+    return _one(Section, mine, Section.key == key, sa.true() if gone else ~Section.removed)
 
 
-def item(specification: Specification, key: str) -> Item:
-    """An item by its key, or NotFound."""
-    return _one(Item, Item.specification_id == specification.id, Item.key == key, ~Item.removed)
+def item(specification: Specification, key: str, *, gone: bool = False) -> Item:
+    """An item by its key, or NotFound; with `gone` one that was taken out, too."""
+    mine = Item.specification_id == specification.id
+    return _one(Item, mine, Item.key == key, sa.true() if gone else ~Item.removed)
+
+
+def items_of(row: Section) -> Sequence[Item]:
+    """The items of a section in order."""
+    return session.scalars(
+        sa.select(Item).where(Item.section_id == row.id, ~Item.removed).order_by(Item.place, Item.key)
+    ).all()
 
 
 def parameter(specification: Specification, name: str) -> Parameter:
@@ -233,9 +205,9 @@ def value_at(specification: Specification, thing: Thing, key: str, number: int) 
 
 
 def present(specification: Specification, actor: Actor) -> Rows:
-    """name, organisation_name and place of the others who have it open for writing now."""
+    """name, organisation_name, place and spot of the others who have it open for writing now."""
     return session.execute(
-        sa.select(Presence.name, Presence.organisation_name, Presence.place)
+        sa.select(Presence.name, Presence.organisation_name, Presence.place, Presence.spot)
         .where(
             Presence.specification_id == specification.id,
             Presence.at > now() - HERE,
@@ -252,16 +224,6 @@ def municipalities() -> Rows:
         .where(Organisation.kind == OrganisationKind.MUNICIPALITY)
         .order_by(Organisation.kana)
     ).all()
-
-
-def counts(actor: Actor) -> dict[Status, int]:
-    """How many of each state the actor may read."""
-    rows = session.execute(
-        sa.select(Specification.status, sa.func.count())
-        .where(visible_to(actor))
-        .group_by(Specification.status)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def later(specification: Specification) -> Rows:

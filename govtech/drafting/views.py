@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
 from govtech.core.download import hand_out_bytes, hand_out_text
 from govtech.core.errors import NotFound
-from govtech.core.filters import choices
-from govtech.core.policy import authorise
-from govtech.core.web import actor, back, form_status, public, render, say
+from govtech.core.web import actor, back, public, render, say
 from govtech.core.words import gettext as _
 from govtech.documents import docx_writer, shelf
 from govtech.documents.blocks import Document
-from govtech.drafting import freezing, position_queries, presenting, publishing, queries, services
-from govtech.drafting.content import Beginning, Plain, from_template, values_of
-from govtech.drafting.forms import BeginForm, with_choices
-from govtech.drafting.models import STATUS_LABELS, Specification, Status
+from govtech.drafting import (
+    freezing,
+    list_filters,
+    listing,
+    position_queries,
+    presenting,
+    publishing,
+    queries,
+)
+from govtech.drafting.content import Plain, values_of
+from govtech.drafting.models import STATUS_LABELS, Specification
 from govtech.drafting.places import EXTENSION
 from govtech.drafting.policy import takes_part
-from govtech.specifications import queries as templates
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
 from govtech.specifications.template_text import to_markdown
 
@@ -34,51 +36,17 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @public
 def index() -> Response:
     """The list with its filters."""
-    state = request.args.get("state")
-    filters = queries.Filters(
-        state=Status(state) if state in tuple(Status) else None, own=request.args.get("own") == "1"
-    )
-    asked = {"state": filters.state or "", "own": "1" if filters.own else ""}
-    groups = [
-        (_("状態"), choices(".index", asked, "state", STATUS_LABELS, queries.counts(actor()))),
-    ]
+    filters = listing.filters_of(request.args, actor())
     return render(
         "drafting/index.html",
         fragment="results",
-        results=queries.listed(actor(), filters, request.args.get("cursor")),
-        filtered=filters != queries.Filters(),
-        groups=groups,
+        results=listing.listed(actor(), filters, request.args.get("cursor")),
+        filters=filters,
+        filtered=filters != listing.Filters(),
+        groups=list_filters.groups(filters, listing.counts(actor(), filters)),
         labels=STATUS_LABELS,
         tones=presenting.TONES,
     )
-
-
-@blueprint.route("/new", methods=["GET", "POST"])
-def create() -> ResponseReturnValue:
-    """Begin from a template or from nothing."""
-    authorise(actor(), "specification:create")
-    known = {row.slug: row for row in templates.listing()}
-    towns = [(row.id, row.name) for row in queries.municipalities() if row.id != actor().organisation_id]
-    form = with_choices(
-        BeginForm(data={"template": request.args.get("template", "")}),
-        template=[("", _("何もないところから")), *((slug, row.title) for slug, row in known.items())],
-        parties=towns,
-    )
-    if form.validate_on_submit():
-        with form.catching():
-            made = services.create(actor(), _beginning(form, known), form.parties.data or ())
-            say(_("下書きを作りました。章を開いて書き、参加する市町村と一緒に仕上げてください。"))
-            return back(".show", specification_id=made.id)
-    return render("drafting/new.html", form=form, status=form_status(form))
-
-
-def _beginning(form: BeginForm, known: dict[str, Any]) -> Beginning:
-    title = form.title.data or ""
-    row = known.get(form.template.data or "")
-    if row is None:
-        return Beginning(title=title or _("新しい共同仕様書"))
-    beginning = from_template(templates.content(templates.find(row.slug)))
-    return Beginning(**{**vars(beginning), "title": title or beginning.title})
 
 
 @blueprint.get("/<specification_id>")

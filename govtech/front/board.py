@@ -15,6 +15,7 @@ from govtech.core.policy import Actor, Role
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
+from govtech.drafting import tasks as specifications
 from govtech.knowledge import queries as knowledge
 from govtech.matching import parts as matching
 from govtech.needs import queries as needs
@@ -53,6 +54,19 @@ TRIAL_TASKS: dict[str, Text] = {
     "decide": _l("実証実験の結果を読み、本格導入するかどうかを決めてください。"),
     "case": _l("実証実験が終わりました。記録から事例の下書きを作ってください。"),
 }
+SPECIFICATION_TASKS: dict[str, tuple[Text, str]] = {
+    "state": (_l("立場を決めていない要件が%(n)s件あります。"), "positions.matrix"),
+    "confirm": (
+        _l("自団体の立場がそろいました（要件%(n)s件）。承認者として確認してください。"),
+        "positions.matrix",
+    ),
+    "accept": (_l("修正希望%(n)s件に回答が届きました。受け入れるかを決めてください。"), "positions.matrix"),
+    "settle": (
+        _l("食い違った変更が%(n)s件あります。どちらを残すかを決めてください。"),
+        "specifications.show",
+    ),
+    "answer": (_l("修正希望が%(n)s件あります。本文を直すか、回答してください。"), "positions.matrix"),
+}
 Task = dict[str, Any]
 
 
@@ -88,10 +102,9 @@ def _today(actor: Actor) -> Iterator[Task]:
             continue
         reason, endpoint = NEED_TASKS[row.task]
         yield _task(row.title, url_for(endpoint, need_id=row.id), str(reason), tasks.due(row))
-    for row in questions.waiting_for(actor):
-        yield _question(row)
-    for row in clusters.waiting_for(actor):
-        yield _cluster(row)
+    yield from map(_question, questions.waiting_for(actor))
+    yield from map(_cluster, clusters.waiting_for(actor))
+    yield from map(_specification, specifications.waiting_for(actor))
     for row in trials.waiting_for(actor):
         url = url_for("trials.show", trial_id=row.id)
         deadline = end_of_day_jst(row.deadline) if row.deadline else None
@@ -145,6 +158,12 @@ def _cluster(row: Any) -> Task:
     return _task(
         title, url_for("clusters.index", status="proposed"), _("中身を確かめ、確認するか見送ってください。")
     )
+
+
+def _specification(row: Any) -> Task:
+    text, endpoint = SPECIFICATION_TASKS[row.task]
+    url = url_for(endpoint, specification_id=row.id)
+    return _task(row.title, url, str(text) % {"n": row.count}, row.deadline)
 
 
 def _task(title: str, url: str, reason: str, deadline: Any = None) -> Task:

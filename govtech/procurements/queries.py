@@ -101,6 +101,16 @@ def needs_of(actor: Actor, procurement: Procurement) -> Rows:
     ).all()
 
 
+def need_ids(procurement_id: str) -> list[str]:
+    """The needs that a plan comes from."""
+    rows = session.scalars(
+        sa.select(ProcurementNeed.need_id)
+        .where(ProcurementNeed.procurement_id == procurement_id)
+        .order_by(ProcurementNeed.need_id)
+    )
+    return list(rows)
+
+
 def of_need(actor: Actor, need_id: str) -> Rows:
     """Id, title and status of the plans that are to meet a need."""
     return session.execute(
