@@ -33,6 +33,12 @@ from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore, StoredFile
 from govtech.core.journal import record
 from govtech.core.policy import SYSTEM, Actor, Role
+from govtech.discussions import queries as discussion_queries
+from govtech.discussions import services as discussions
+from govtech.discussions import suggestion_services as suggestions
+from govtech.discussions.content import CommentData, SuggestionData
+from govtech.discussions.models import Comment, Discussion
+from govtech.discussions.suggestion_models import Suggestion
 from govtech.drafting import position_services as drafting_positions
 from govtech.drafting import queries as drafting_queries
 from govtech.drafting import services as drafting
@@ -40,6 +46,7 @@ from govtech.drafting import writing
 from govtech.drafting.content import Beginning
 from govtech.drafting.models import Specification
 from govtech.drafting.models import Thing as Thing_
+from govtech.drafting.places import Place
 from govtech.drafting.position_models import Stance
 from govtech.drafting.position_services import PositionData
 from govtech.knowledge import adoption_services, reference_services
@@ -562,11 +569,37 @@ def _drafts(world: World, actors: dict[str, Actor]) -> None:
             actors["editor"], made, writing.Edit(Thing_.ITEM, "scope", {"kind": "security"}, 1)
         ).clashes
         session.flush()
+        said = _said(actors, state, Place(made, Thing_.ITEM, "scope"))
         for step in {"consultation": ["consult"], "agreed": ["freeze"]}.get(state, []):
             made.take(step)
         arguments: dict[str, object] = {"specification_id": made.id, "key": "scope", "number": 1}
         arguments |= {"kind": "md", "name": "users", "clash_id": clash.id, "position_id": position.id}
         world.add(Thing(name, Specification, made.id, arguments, readers, canary(name)))
+        for kind, model, key, more in said:
+            name = f"{kind}:{state}"
+            world.add(Thing(name, model, key, arguments | more, TOWN | COORDINATOR, canary(name)))
+
+
+def _said(
+    actors: dict[str, Actor], state: str, place: Place
+) -> list[tuple[str, type[Any], str, dict[str, object]]]:
+    """A thread, its comment put right once, and other wording, for those who take part alone."""
+    editor = actors["editor"]
+    thread = discussions.begin(editor, place, CommentData(canary(f"discussion:{state}")))
+    (row,) = discussion_queries.thread(thread).written
+    session.flush()
+    edited = CommentData(canary(f"comment:{state}"))
+    discussions.edit(editor, row.comment, edited, row.comment.version)
+    wording = SuggestionData(
+        {"text": canary(f"suggestion:{state}")}, "読みやすいため", place.specification.revision
+    )
+    suggestion = suggestions.suggest(editor, place, wording)
+    of_thread: dict[str, object] = {"discussion_id": thread.id, "comment_id": row.comment.id}
+    return [
+        ("discussion", Discussion, thread.id, of_thread),
+        ("comment", Comment, row.comment.id, of_thread),
+        ("suggestion", Suggestion, suggestion.id, {"suggestion_id": suggestion.id}),
+    ]
 
 
 def _progress(world: World, actors: dict[str, Actor], trial: Trial, stored: StoredFile) -> None:
