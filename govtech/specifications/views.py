@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import filters
-from govtech.core.download import hand_out_text
+from govtech.core.download import hand_out_bytes, hand_out_text
 from govtech.core.errors import Invalid
 from govtech.core.text import clean, shorten
 from govtech.core.web import back, public, render
@@ -37,6 +37,7 @@ from govtech.specifications.template_text import (
     uses,
     values_for,
 )
+from govtech.specifications.template_writing import to_zip, zip_name
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 LONGEST_Q = 200
@@ -141,6 +142,15 @@ def download(slug: str, version: str | None = None) -> ResponseReturnValue:
         return back(".show", **opened.here)
     text = to_markdown(opened.template, values)
     return hand_out_text(text, file_name(opened.template), "text/markdown")
+
+
+@blueprint.get("/<slug>.zip")
+@blueprint.get("/<slug>/<version>.zip")
+@public
+def folder(slug: str, version: str | None = None) -> ResponseReturnValue:
+    """The version as the folder that `govtech import templates` reads."""
+    template = queries.content(queries.find(slug, version))
+    return hand_out_bytes(to_zip(template), zip_name(template), "application/zip")
 
 
 def _open(slug: str, version: str | None) -> Opened:

@@ -209,6 +209,7 @@ ROUTES: dict[str, Readers | Things] = {
     "templates.show": {"template": READERS},
     "templates.fill": {"template": READERS},
     "templates.download": {"template": READERS},
+    "templates.folder": {"template": READERS},
     # the check of specifications
     "quality.index": MUNICIPAL | COORDINATOR,
     "quality.add": COORDINATOR,
