@@ -73,8 +73,11 @@ def _add(item: Item, stack: list[_Open], made: list[Block | _Open]) -> None:
 
 
 def _same(opened: _Open, item: Item) -> bool:
-    """Whether an entry goes on with a list; dots are all alike, numbers must be of one counting."""
-    return opened.ordered == item.ordered and (not item.ordered or opened.key == item.key)
+    """Whether an entry goes on with a list; numbers that go on by one do, whatever numbering they are of."""
+    if opened.ordered != item.ordered:
+        return False
+    goes_on = item.ordered and opened.start + len(opened.entries) == item.number
+    return opened.key == item.key or goes_on
 
 
 def _continue(more: More, stack: list[_Open], made: list[Block | _Open]) -> None:

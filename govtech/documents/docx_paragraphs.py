@@ -138,7 +138,8 @@ class Paragraphs:
         elif level is not None and level.shape == "none":
             yield Paragraph(runs)
         else:
-            yield Item(depth, level is None or level.ordered, number, value, runs)
+            ordered = level is None or level.ordered
+            yield Item(depth, ordered, number if ordered or self.own else "", value, runs)
 
 
 def _is_line(properties: Any) -> bool:

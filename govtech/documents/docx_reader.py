@@ -69,8 +69,8 @@ class _Reader:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.report = Report()
-        self.own = FRONT in {one.get(f"{W}val") for one in package.document.iter(f"{W}tag")}
         styles = Styles(package.part("styles"))
+        self.own = styles.knows(FRONT)
         self.notes = Notes(package, styles, self.report)
         self.inline = Inline(
             Source(

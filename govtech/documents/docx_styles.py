@@ -26,9 +26,9 @@ _KINDS: Final = {
          "sourcetext", "codecharacters", "htmlコード"),
         "code",
     ),
-    **dict.fromkeys(("tablehead", "tableheading"), "head"),
+    **dict.fromkeys(("tablehead", "tableheading", "表の見出し"), "head"),
     "horizontalline": "rule",
-    "frontfacts": "fact",
+    "表紙の事項": "fact",
 }  # fmt: skip
 _DEEPEST: Final = 6
 _MAX_STYLES: Final = 50
@@ -80,6 +80,10 @@ class Styles:
                 style = _over(style, self._elements[step])
             self._known[key] = style
         return self._known[key]
+
+    def knows(self, key: str) -> bool:
+        """Whether the file holds a style with this id."""
+        return key in self._elements
 
     def number_of(self, key: str) -> str:
         """The numbering that a list style names."""
