@@ -9,6 +9,7 @@ from govtech.demo import (
     accounts,
     clusters,
     compliance,
+    discussions,
     drafting,
     knowledge,
     matching,
@@ -31,6 +32,7 @@ PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("clusters", clusters.load),
     ("matching", matching.load),
     ("drafting", drafting.load),
+    ("discussions", discussions.load),
     ("compliance", compliance.load),
     ("notices", notices.load),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
 from govtech.core.journal import Notice
 from govtech.core.markup import plain_text
@@ -146,7 +147,7 @@ def taken_over(
         actor,
         known,
         [f"org:{organisation_id}"],
-        f"/specifications/{specification.id}/items/{key}",
+        f"/specifications/{specification.id}/items/{quote(key, safe='')}",
         lambda: (
             _("【希望の文案を採用】%(title)s", title=title),
             _(

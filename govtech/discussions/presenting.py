@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 import sqlalchemy as sa
-from flask import url_for
 
 from govtech.core.db import session
 from govtech.core.diff import Change, redline
@@ -44,6 +44,11 @@ def place_words(specification: Specification, thing: Thing, key: str) -> Words:
     return places(specification)(thing, key)
 
 
+def path_of(specification: Specification, kind: str, key: str) -> str:
+    """The address of a section or an item, of a thread or a suggestion; programs without a request need it too."""
+    return f"/specifications/{specification.id}/{kind}/{quote(key, safe='')}"
+
+
 class _Known(NamedTuple):
     specification: Specification
     sections: Mapping[str, str]
@@ -53,11 +58,9 @@ class _Known(NamedTuple):
         if thing is Thing.WHOLE:
             return Words(_("仕様書全体"), None)
         if thing is Thing.SECTION and key in self.sections:
-            page = url_for("drafting.section", specification_id=self.specification.id, key=key)
-            return Words(self.sections[key], page)
+            return Words(self.sections[key], path_of(self.specification, "sections", key))
         if thing is Thing.ITEM and key in self.items:
-            page = url_for("drafting.item", specification_id=self.specification.id, key=key)
-            return Words(_("要件%(key)s", key=key), page)
+            return Words(_("要件%(key)s", key=key), path_of(self.specification, "items", key))
         return Words(_("%(key)s（消されました）", key=key), None)
 
 
@@ -172,6 +175,4 @@ def page_of(discussion: Discussion) -> str:
     found = place_words(discussion.specification, discussion.thing, discussion.key)
     if found.url:
         return f"{found.url}#discussion-{discussion.id}"
-    return url_for(
-        "discussions.show", specification_id=discussion.specification_id, discussion_id=discussion.id
-    )
+    return path_of(discussion.specification, "discussions", discussion.id)
