@@ -235,7 +235,7 @@ class OpenClash(Base):
 
 
 class Presence(Base):
-    """Who has a section open for writing now; a row older than a minute counts as gone."""
+    """Who has which page open for writing now; a row older than a minute counts as gone."""
 
     __tablename__ = "specification_presence"
 
@@ -244,4 +244,5 @@ class Presence(Base):
     name: Mapped[str] = mapped_column(sa.String(120))
     organisation_name: Mapped[str] = mapped_column(sa.String(120), default="")
     place: Mapped[str] = mapped_column(sa.String(80), default="")
+    spot: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     at: Mapped[datetime] = mapped_column(default=now)

@@ -77,6 +77,30 @@ def place_section(actor: Actor, specification: Specification, key: str, parent: 
     reshape(actor, specification, plain, _("「%(title)s」を移動", title=section["title"]))
 
 
+def places_for_item(plain: Plain, key: str) -> list[tuple[str, str]]:
+    """Sections that an item can go to: key and title."""
+    return [
+        (section["key"], section["title"])
+        for section in plain["sections"]
+        if all(item["key"] != key for item in section["items"])
+    ]
+
+
+def places_for_section(plain: Plain, key: str) -> list[tuple[str, str]]:
+    """Chapters that a section can go into, and the empty key where it can become a chapter: key and title."""
+    outline = _outline(plain)
+    section = next((one for one in plain["sections"] if one["key"] == key), None)
+    if section is None:
+        return []
+    into = (
+        []
+        if outline.get(key)
+        else [one for one in outline[None] if one["key"] not in {key, section["parent"]}]
+    )
+    alone = [("", _("一つの章にする"))] if section["parent"] is not None else []
+    return alone + [(one["key"], _("「%(title)s」の中へ", title=one["title"])) for one in into]
+
+
 def _held(actor: Actor, specification: Specification) -> Plain:
     authorise(actor, "specification:edit", specification)
     hold(specification)

@@ -21,8 +21,14 @@ from govtech.specifications.template_format import Kind, Level, ParameterType
 
 
 def hold(specification: Specification) -> None:
-    """Keep everybody else's changes waiting until the transaction ends; Conflict once the text is fixed."""
+    """Keep everybody else's changes waiting until the transaction ends; Conflict once the text is fixed.
+
+    What was read of the text before the lock is read again: somebody may have changed it while we waited.
+    """
     lock(specification)
+    for row in list(session):
+        if isinstance(row, Section | Item | Parameter):
+            session.expire(row)
     if not specification.changeable:
         raise Conflict(
             _("現在の状態は「%(now)s」のため、内容を変更できません。", now=specification.status_label)

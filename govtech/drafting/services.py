@@ -19,7 +19,6 @@ from govtech.drafting.models import (
     LocalValue,
     Parameter,
     Party,
-    Presence,
     Specification,
     Thing,
 )
@@ -123,18 +122,3 @@ def _checked(parameter: Parameter, value: str) -> str:
         return parse_value(parameter_of(queries.parameter_plain(parameter)), value)
     except Invalid as error:
         raise Invalid(error.message, field="value") from error
-
-
-def be_here(actor: Actor, specification: Specification, place: str) -> None:
-    """Note that the actor has a place open for writing; others see it for a minute."""
-    authorise(actor, "specification:edit", specification)
-    session.merge(
-        Presence(
-            specification_id=specification.id,
-            user_id=actor.user_id,
-            name=actor.name,
-            organisation_name=actor.organisation_name,
-            place=place,
-            at=now(),
-        )
-    )

@@ -1,4 +1,4 @@
-"""Writing a joint specification: sections, items, values and clashes."""
+"""Writing a joint specification: sections, items and clashes."""
 
 from __future__ import annotations
 
@@ -9,37 +9,22 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core.diff import redline
-from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import moving, position_queries, presenting, queries, services, shaping, writing
+from govtech.drafting import keeping, moving, position_queries, presenting, queries, shaping, writing
 from govtech.drafting.content import item_of
-from govtech.drafting.forms import (
-    ClashForm,
-    ItemForm,
-    NewItemForm,
-    NewSectionForm,
-    PositionForm,
-    SectionForm,
-    ValueForm,
-    with_choices,
-)
+from govtech.drafting.forms import ClashForm, PositionForm, with_choices
+from govtech.drafting.keeping import opened
 from govtech.drafting.merging import merge
 from govtech.drafting.models import OpenClash, Specification, Thing
 from govtech.drafting.places import Place
 from govtech.drafting.position_models import STANCE_LABELS
+from govtech.drafting.text_forms import ItemForm, NewItemForm, NewSectionForm, SectionForm
+from govtech.drafting.unsaved import Sheet, Spot
 from govtech.drafting.writing import Edit, Saved
-from govtech.specifications.forms import KEYBOARDS
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/specifications/<specification_id>")
-
-
-def _open(specification_id: str) -> Specification:
-    """The specification, for somebody who may write it."""
-    specification = queries.get(actor(), specification_id)
-    authorise(actor(), "specification:edit", specification)
-    return specification
 
 
 def _told(specification: Specification, saved: Saved, place: str) -> ResponseReturnValue:
@@ -57,40 +42,33 @@ def _told(specification: Specification, saved: Saved, place: str) -> ResponseRet
 @blueprint.route("/sections/<key>", methods=["GET", "POST"])
 def section(specification_id: str, key: str) -> ResponseReturnValue:
     """Write a chapter or section."""
-    specification = _open(specification_id)
-    row = queries.section(specification, key)
-    form = SectionForm(data={"title": row.title, "body": row.body, "began_in": specification.revision})
+    specification = opened(specification_id)
+    spot = Spot(Sheet.SECTION, key)
+    if keeping.by_itself():
+        return keeping.keep(specification, spot)
+    row = queries.section(specification, key, gone=request.method == "POST")
+    form = keeping.filled(SectionForm, specification, spot, {"title": row.title, "body": row.body})
     if form.validate_on_submit():
-        values = {"title": form.title.data, "body": form.body.data or ""}
-        edit = Edit(Thing.SECTION, key, values, form.began_in.data or 0, form.why.data or "")
-        return _told(specification, writing.write(actor(), specification, edit), key)
-    if request.method == "GET" and specification.changeable:
-        others = queries.present(specification, actor())
-    else:
-        others = ()
+        with keeping.saving(form, specification, spot):
+            values = {"title": form.title.data, "body": form.body.data or ""}
+            edit = Edit(Thing.SECTION, key, values, form.began_in.data or 0, form.why.data or "")
+            return _told(specification, writing.write(actor(), specification, edit), key)
     return render(
         "drafting/section.html",
         specification=specification,
         spot=Place(specification, Thing.SECTION, key),
         section=row,
         form=form,
-        others=others,
+        beside=keeping.beside(specification, spot),
+        places=moving.places_for_section(queries.content(specification), key),
         status=form_status(form),
     )
-
-
-@blueprint.post("/sections/<key>/here")
-def here(specification_id: str, key: str) -> ResponseReturnValue:
-    """Note that the section is open for writing; answers with who else is here."""
-    specification = _open(specification_id)
-    services.be_here(actor(), specification, queries.section(specification, key).title)
-    return render("drafting/_present.html", others=queries.present(specification, actor()))
 
 
 @blueprint.route("/sections/new", methods=["GET", "POST"])
 def new_section(specification_id: str) -> ResponseReturnValue:
     """Add a chapter or a section."""
-    specification = _open(specification_id)
+    specification = opened(specification_id)
     plain = queries.content(specification)
     chapters = [(one["key"], one["title"]) for one in plain["sections"] if one["parent"] is None]
     form = with_choices(NewSectionForm(), parent=[("", _("新しい章として、最後に")), *chapters])
@@ -103,18 +81,35 @@ def new_section(specification_id: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/sections/<key>/move")
+def move_section(specification_id: str, key: str) -> ResponseReturnValue:
+    """One place up or down, into another chapter, or out of one."""
+    specification = opened(specification_id)
+    match request.form.get("way"):
+        case "up" | "down" as way:
+            moving.move_section(actor(), specification, key, up=way == "up")
+        case _:
+            moving.place_section(actor(), specification, key, request.form.get("to") or None)
+            say(_("移しました。番号は自動で付け直されます。"))
+    return _moved(specification, key)
+
+
+def _moved(specification: Specification, key: str) -> ResponseReturnValue:
+    return back("specifications.show", specification_id=specification.id, edit=1, _anchor=key)
+
+
 @blueprint.post("/sections/<key>/remove")
 def remove_section(specification_id: str, key: str) -> ResponseReturnValue:
     """Take an empty section out."""
-    shaping.remove_section(actor(), specification := _open(specification_id), key)
+    shaping.remove_section(actor(), specification := opened(specification_id), key)
     say(_("消しました。履歴から元に戻せます。"))
-    return back("specifications.show", specification_id=specification.id)
+    return back("specifications.show", specification_id=specification.id, edit=1)
 
 
 @blueprint.route("/sections/<key>/items/new", methods=["GET", "POST"])
 def new_item(specification_id: str, key: str) -> ResponseReturnValue:
     """Add an item at the end of a section."""
-    specification = _open(specification_id)
+    specification = opened(specification_id)
     row = queries.section(specification, key)
     form = NewItemForm()
     if form.validate_on_submit():
@@ -122,7 +117,7 @@ def new_item(specification_id: str, key: str) -> ResponseReturnValue:
             data = form.hand_over(shaping.ItemData)
             made = shaping.add_item(actor(), specification, key, data)
             say(_("要件%(key)sを加えました。", key=made))
-            return back("specifications.show", specification_id=specification.id, _anchor=made)
+            return _moved(specification, made)
     return render(
         "drafting/new_item.html",
         specification=specification,
@@ -164,14 +159,24 @@ def item(specification_id: str, key: str) -> ResponseReturnValue:
 @blueprint.route("/items/<key>/edit", methods=["GET", "POST"])
 def edit_item(specification_id: str, key: str) -> ResponseReturnValue:
     """Write an item."""
-    specification = _open(specification_id)
-    row = queries.item(specification, key)
-    form = ItemForm(data={**queries.item_plain(row), "began_in": specification.revision})
+    specification = opened(specification_id)
+    spot = Spot(Sheet.ITEM, key)
+    if keeping.by_itself():
+        return keeping.keep(specification, spot)
+    row = queries.item(specification, key, gone=request.method == "POST")
+    form = keeping.filled(ItemForm, specification, spot, queries.item_plain(row))
     if form.validate_on_submit():
-        edit = Edit(Thing.ITEM, key, _values(form), form.began_in.data or 0, form.why.data or "")
-        return _told(specification, writing.write(actor(), specification, edit), key)
+        with keeping.saving(form, specification, spot):
+            edit = Edit(Thing.ITEM, key, _values(form), form.began_in.data or 0, form.why.data or "")
+            return _told(specification, writing.write(actor(), specification, edit), key)
     return render(
-        "drafting/edit_item.html", specification=specification, item=row, form=form, status=form_status(form)
+        "drafting/edit_item.html",
+        specification=specification,
+        item=row,
+        form=form,
+        beside=keeping.beside(specification, spot),
+        places=moving.places_for_item(queries.content(specification), key),
+        status=form_status(form),
     )
 
 
@@ -188,46 +193,23 @@ def _values(form: ItemForm) -> Mapping[str, Any]:
 
 @blueprint.post("/items/<key>/move")
 def move_item(specification_id: str, key: str) -> ResponseReturnValue:
-    """One place up or down in its table."""
-    specification = _open(specification_id)
-    moving.move_item(actor(), specification, key, up=request.form.get("way") != "down")
-    return back("specifications.show", specification_id=specification.id, _anchor=key)
+    """One place up or down in its table, or to another section."""
+    specification = opened(specification_id)
+    match request.form.get("way"):
+        case "up" | "down" as way:
+            moving.move_item(actor(), specification, key, up=way == "up")
+        case _:
+            moving.place_item(actor(), specification, key, request.form.get("to", ""))
+            say(_("移しました。"))
+    return _moved(specification, key)
 
 
 @blueprint.post("/items/<key>/remove")
 def remove_item(specification_id: str, key: str) -> ResponseReturnValue:
     """Take an item out."""
-    shaping.remove_item(actor(), specification := _open(specification_id), key)
+    shaping.remove_item(actor(), specification := opened(specification_id), key)
     say(_("消しました。履歴から元に戻せます。"))
-    return back("specifications.show", specification_id=specification.id)
-
-
-# -- values
-
-
-@blueprint.route("/values/<name>", methods=["GET", "POST"])
-def value(specification_id: str, name: str) -> ResponseReturnValue:
-    """Set a common value, or the own municipality's."""
-    specification = _open(specification_id)
-    row = queries.parameter(specification, name)
-    form = ValueForm(data={"value": row.value, "began_in": specification.revision})
-    if form.validate_on_submit():
-        with form.catching():
-            if request.form.get("for") == "own":
-                services.fill_locally(actor(), specification, row, form.value.data or "")
-            else:
-                services.fill(actor(), specification, row, form.value.data or "", form.began_in.data or 0)
-            say(_("値を保存しました。"))
-            return back("specifications.show", specification_id=specification.id, _anchor="values-title")
-    return render(
-        "drafting/value.html",
-        specification=specification,
-        parameter=row,
-        local=queries.local_values(row),
-        keyboard=KEYBOARDS.get(row.type, {}),
-        form=form,
-        status=form_status(form),
-    )
+    return back("specifications.show", specification_id=specification.id, edit=1)
 
 
 # -- clashes
@@ -236,7 +218,7 @@ def value(specification_id: str, name: str) -> ResponseReturnValue:
 @blueprint.route("/clashes/<clash_id>", methods=["GET", "POST"])
 def clash(specification_id: str, clash_id: str) -> ResponseReturnValue:
     """Settle a clash: both texts side by side."""
-    specification = _open(specification_id)
+    specification = opened(specification_id)
     row = queries.clash(specification, clash_id)
     saved = presenting.texts_now(specification, row.thing, row.thing_key)[row.field]
     form = ClashForm(data={"text": _both(row, saved), "began_in": specification.revision})

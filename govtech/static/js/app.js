@@ -81,7 +81,8 @@ function saveByItself(place) {
     [sending, changed] = [true, false];
     const content = new FormData(form);
     content.set("then", "autosave");
-    const answer = await fetch(form.getAttribute("action") ?? location.href, { method: "POST", body: content }).catch(() => null);
+    const body = form.enctype === "multipart/form-data" ? content : new URLSearchParams(content); // long tables have more fields than parts are taken
+    const answer = await fetch(form.getAttribute("action") ?? location.href, { method: "POST", body }).catch(() => null);
     sending = false;
     if (form.dataset.sent) return; // the form itself is on its way: its answer counts
     if (!answer || answer.status >= 500 || answer.redirected) {
@@ -95,9 +96,9 @@ function saveByItself(place) {
       document.getElementById(part.dataset.into)?.replaceChildren(part.content); // beside the form, and not read aloud
       part.remove();
     }
-    const version = place.querySelector("[data-version]")?.dataset.version;
-    if (version) form.elements.namedItem("version").value = version;
-    if (version && !changed) form.dispatchEvent(new Event("kept"));
+    const kept = place.querySelector("[data-version]");
+    if (kept?.dataset.version) form.elements.namedItem("version").value = kept.dataset.version;
+    if (kept && !changed) form.dispatchEvent(new Event("kept"));
     if (changed) waiting = setTimeout(send, 1500);
   };
   form.addEventListener("input", (event) => {
@@ -107,6 +108,25 @@ function saveByItself(place) {
   });
   form.addEventListener("compositionend", () => { waiting = setTimeout(send, 1500); });
   form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
+/** A line of a table that is written in goes up or down at once; without script the server puts the lines in order. */
+function moveLine(event) {
+  const button = event.target.closest?.("button[data-move]");
+  if (!button) return;
+  event.preventDefault();
+  const line = button.closest("tr");
+  const up = button.dataset.move === "up";
+  const other = up ? line.previousElementSibling : line.nextElementSibling;
+  if (!other) return;
+  if (up) other.before(line);
+  else other.after(line);
+  const place = String([...line.parentElement.children].indexOf(line) + 1);
+  const told = button.form.querySelector("[data-moved]");
+  if (told) told.textContent = told.dataset.moved.replace("%(row)s", line.dataset.row).replace("%(n)s", place);
+  const hidden = getComputedStyle(button).visibility === "hidden"; // the first line has no way up
+  (hidden ? line.querySelector(`button[data-move=${up ? "down" : "up"}]`) : button).focus();
+  line.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** A button that fills in a day and an hour. */
@@ -207,6 +227,7 @@ document.addEventListener("keydown", slashToSearch);
 document.addEventListener("keydown", closePanels);
 document.addEventListener("click", closePanels);
 document.addEventListener("click", fillIn);
+document.addEventListener("click", moveLine);
 document.addEventListener("submit", askFirst, true);
 document.addEventListener("submit", sendOnce);
 addEventListener("pageshow", () => {

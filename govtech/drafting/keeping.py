@@ -1,0 +1,135 @@
+"""What every page to write on shares: it opens with what was typed before, keeps what is typed, and is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple, TypeVar
+
+from flask import Response, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from govtech.core.clock import now
+from govtech.core.db import new_id
+from govtech.core.errors import Conflict
+from govtech.core.parts import Part
+from govtech.core.policy import Actor, authorise, can
+from govtech.core.text import clean
+from govtech.core.web import actor, render
+from govtech.core.words import gettext as _
+from govtech.drafting import presence, queries, unsaved
+from govtech.drafting.models import Specification
+from govtech.drafting.text_forms import KeptForm
+from govtech.drafting.unsaved import Sheet, Spot, Unsaved
+
+PAGES: Mapping[Sheet, tuple[str, str]] = {
+    Sheet.SECTION: ("drafting.section", "key"),
+    Sheet.ITEM: ("drafting.edit_item", "key"),
+    Sheet.TABLE: ("requirement_tables.edit", "key"),
+    Sheet.VALUES: ("specification_values.edit", ""),
+}
+"""The page of each sheet, and what its address calls the key."""
+VALUES: Final = Spot(Sheet.VALUES, "all")
+_OURS = frozenset({"csrf_token", "form_key", "then"})
+Typed = TypeVar("Typed", bound=KeptForm)
+
+
+def opened(specification_id: str) -> Specification:
+    """The specification, for somebody who may write it."""
+    specification = queries.get(actor(), specification_id)
+    authorise(actor(), "specification:edit", specification)
+    return specification
+
+
+def address(specification: Specification, spot: Spot, **more: Any) -> str:
+    """Where a page to write on is."""
+    endpoint, name = PAGES[spot.sheet]
+    return url_for(endpoint, specification_id=specification.id, **({name: spot.key} if name else {}), **more)
+
+
+def place(specification: Specification, spot: Spot) -> str:
+    """What people call a page; NotFound when there is no such section or item, nor was."""
+    match spot.sheet:
+        case Sheet.ITEM:
+            return queries.item(specification, spot.key, gone=True).key
+        case Sheet.VALUES:
+            return _("団体が決める値")
+    title = queries.section(specification, spot.key, gone=True).title
+    return _("「%(title)s」の表", title=title) if spot.sheet is Sheet.TABLE else title
+
+
+def by_itself() -> bool:
+    """Whether the page keeps what is typed while its reader is still writing."""
+    return request.method == "POST" and request.form.get("then") == "autosave"
+
+
+def keep(specification: Specification, spot: Spot) -> Response:
+    """Keep what is typed, and say so in a fragment."""
+    place(specification, spot)
+    typed = {
+        name: [clean(text) for text in request.form.getlist(name)]
+        for name in request.form
+        if name not in _OURS
+    }
+    done = unsaved.keep(actor(), specification, spot, (typed.get("page") or [""])[0][:16], typed)
+    status = HTTPStatus.OK if done else HTTPStatus.CONFLICT
+    return render("drafting/kept.html", done=done, at=now(), status=status)
+
+
+def filled(
+    kind: Callable[..., Typed], specification: Specification, spot: Spot, data: Mapping[str, Any]
+) -> Typed:
+    """The form: as it was sent, else as its writer left it when going on, else with what is saved."""
+    own = {**data, "began_in": specification.revision, "page": new_id()}
+    if request.method == "GET" and request.args.get("go_on"):
+        copy = unsaved.copy(actor(), specification, spot)
+        if copy is not None:
+            typed: Any = copy.typed
+            return kind(formdata=MultiDict(typed), data=own)
+    return kind(data=own)
+
+
+@contextmanager
+def saving(form: KeptForm, specification: Specification, spot: Spot) -> Iterator[None]:
+    """Close the page when the block succeeds; what it refuses stands in the form, and nothing typed is lost."""
+    with form.catching():
+        try:
+            yield
+            unsaved.close(actor(), specification, spot, form.page.data or "")
+            presence.leave(actor(), specification)
+        except Conflict as error:
+            form.refuse(error)
+
+
+class Beside(NamedTuple):
+    """What stands around a form: where it is, the copy that waits to be gone on with, and who else writes."""
+
+    spot: Spot
+    address: str
+    copy: Unsaved | None
+    others: presence.Others
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the reader has yet to choose between the copy and what is saved: nothing is kept until then."""
+        return self.copy is not None
+
+
+def beside(specification: Specification, spot: Spot) -> Beside:
+    """The surroundings of a page to write on."""
+    fresh = request.method == "GET" and not request.args.get("go_on")
+    copy = unsaved.copy(actor(), specification, spot) if fresh else None
+    return Beside(spot, address(specification, spot), copy, presence.others(actor(), specification, spot))
+
+
+def of_specification(who: Actor, specification: Specification) -> Part | None:
+    """On the specification's page: what the reader has typed and not saved, each a link to go on."""
+    if not (specification.changeable and can(who, "specification:edit", specification)):
+        return None
+    copies = [
+        (place(specification, spot), address(specification, spot, go_on=1), row.at)
+        for row in unsaved.copies(who, specification)
+        for spot in (Spot(row.sheet, row.key),)
+    ]
+    return Part("drafting/unsaved.html", {"copies": copies}) if copies else None
