@@ -6,14 +6,14 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import sqlalchemy as sa
 
-from govtech import config, delivery, reference, schema, supervisor
+from govtech import config, delivery, importing, reference, schema, supervisor
 from govtech.accounts import queries as account_queries
 from govtech.accounts import services as accounts
 from govtech.accounts.passwords import new_token
@@ -21,17 +21,13 @@ from govtech.config import Settings, SettingsError
 from govtech.core import db, identifiers
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import DomainError
-from govtech.core.importing import Report, text_of
 from govtech.core.policy import SYSTEM, Role
 from govtech.core.words import use_locale
 from govtech.demo import accounts as demo_accounts
 from govtech.demo import loading as demo
 from govtech.front import exporting
 from govtech.index import open_index
-from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
-from govtech.specifications import services as specifications
-from govtech.subsidies import services as subsidies
 from search.interface import Engine, Query
 from search.results import Reason
 
@@ -170,55 +166,8 @@ def user_add(email: str, organisation: str, role: str, name: str) -> None:
     click.echo(said)  # after the commit, so that it is true
 
 
-@govtech.group("import")
-def import_group() -> None:
-    """Bring in data; each command may be repeated."""
-
-
-@import_group.command(
-    "local-governments", epilog="Example: govtech import local-governments local_governments.csv"
-)
-@click.argument("file", type=Readable)
-def import_local_governments(file: Path) -> None:
-    """All local governments of Japan from a CSV file."""
-    _import(lambda: organisations.import_local_governments(SYSTEM, text_of(file)))
-
-
-@import_group.command("gbizinfo", epilog="Example: govtech import gbizinfo 3011101042092.json")
-@click.argument("files", type=Readable, nargs=-1, required=True)
-def import_gbizinfo(files: tuple[Path, ...]) -> None:
-    """Public facts of registered companies from gBizINFO's JSON."""
-    _import(lambda: organisations.import_gbizinfo(SYSTEM, ((file.name, file.read_bytes()) for file in files)))
-
-
-@import_group.command("jgrants", epilog="Example: govtech import jgrants list.json detail.json")
-@click.argument("files", type=Readable, nargs=-1, required=True)
-def import_jgrants(files: tuple[Path, ...]) -> None:
-    """Subsidies from jGrants' JSON, lists and details, v1 and v2."""
-    _import(lambda: subsidies.import_jgrants(SYSTEM, [(file.name, file.read_bytes()) for file in files]))
-
-
-@import_group.command("templates", epilog="Example: govtech import templates spec_templates")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def import_templates(folder: Path) -> None:
-    """Specification templates from a folder."""
-    _import(lambda: specifications.import_templates(SYSTEM, folder))
-
-
+govtech.add_command(importing.group)
 govtech.add_command(exporting.group)
-
-
-def _import(act: Callable[[], Report]) -> None:
-    """Run an import in one transaction, keep the good rows, say which were refused, and index what is new."""
-    settings = prepare()
-    with unit_of_work(), use_locale("ja"):
-        report = act()
-    summary, *refusals = report.lines()
-    click.echo(summary)
-    for line in refusals:
-        click.echo(line, err=True)
-    delivery.open_delivery(settings).once()
-    sys.exit(1 if report.refused else 0)
 
 
 @govtech.group("search")
