@@ -29,6 +29,7 @@ from govtech.drafting import (
     history_views,
     keeping,
     keeping_views,
+    offer_views,
     position_views,
     table_views,
     text_views,
@@ -64,6 +65,10 @@ from govtech.questions import views as question_views
 from govtech.solutions import catalogue_views as solution_views
 from govtech.solutions import parts as solution_parts
 from govtech.solutions.blocks import of_organisation as solutions_block
+from govtech.soundings import answer_views as sounding_answer_views
+from govtech.soundings import parts as sounding_parts
+from govtech.soundings import remark_views
+from govtech.soundings import views as sounding_views
 from govtech.specifications import views as template_views
 from govtech.subsidies import views as subsidy_views
 from govtech.trials import note_views
@@ -102,6 +107,7 @@ BLUEPRINTS = (
     keeping_views.blueprint,
     history_views.blueprint,
     evolving_views.blueprint,
+    offer_views.blueprint,
     comparing_views.blueprint,
     common_views.blueprint,
     position_views.blueprint,
@@ -112,6 +118,9 @@ BLUEPRINTS = (
     notice_views.blueprint,
     alert_views.blueprint,
     question_views.blueprint,
+    sounding_views.blueprint,
+    remark_views.blueprint,
+    sounding_answer_views.blueprint,
     answer_views.blueprint,
     trial_views.blueprint,
     trial_step_views.blueprint,
@@ -149,10 +158,19 @@ PARTS: dict[str, tuple[Source, ...]] = {
         specification_links.import_report,
         drafting_parts.template_moved_on,
         discussion_parts.ahead,
+        sounding_parts.ahead,
         compliance_parts.of_specification,
     ),  # above its text
-    "specification": (procurement_parts.of_specification, comparing_parts.of_specification),  # below it
-    "specification_place": (discussion_parts.of_place,),  # a section or an item: drafting.places.Place
+    "specification": (
+        procurement_parts.of_specification,
+        sounding_parts.below,
+        comparing_parts.of_specification,
+        drafting_parts.offered_as_template,
+    ),  # below it
+    "specification_place": (
+        discussion_parts.of_place,
+        sounding_parts.at_place,
+    ),  # a section or an item: drafting.places.Place
     "solution": (trial_parts.of_solution,),
     "response": (trial_parts.of_response,),
     "watch": (notice_parts.watching,),

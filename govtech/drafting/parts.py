@@ -1,10 +1,10 @@
-"""What the page of a joint specification says above its text."""
+"""What the page of a joint specification says above and below its text."""
 
 from __future__ import annotations
 
 from govtech.core.parts import Part
 from govtech.core.policy import Actor, can
-from govtech.drafting import evolving
+from govtech.drafting import evolving, offering
 from govtech.drafting.models import Specification
 
 
@@ -16,3 +16,11 @@ def template_moved_on(actor: Actor, specification: Specification) -> Part | None
     if newer is None:
         return None
     return Part("drafting/template_moved_on.html", {"newer": newer, "specification": specification})
+
+
+def offered_as_template(actor: Actor, specification: Specification) -> Part | None:
+    """To those who lead a fixed text: the way to offer it as a template version, and what became of it."""
+    if specification.number is None or not can(actor, "specification:offer", specification):
+        return None
+    offers = offering.of_specification(specification)
+    return Part("drafting/offered.html", {"offers": offers, "specification": specification})

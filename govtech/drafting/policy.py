@@ -92,6 +92,16 @@ def _clock(_actor: Actor, _thing: Any) -> bool:
     return False
 
 
+@rule("specification:offer", lazy("確定した共同仕様書を、ひな形の新しい版として提案する"))
+def _offer(actor: Actor, specification: Specification) -> bool:
+    return leads(actor, specification)
+
+
+@rule("template_offer:decide", lazy("ひな形としての提案を確認し、ひな形にするか見送る"))
+def _decide_offer(actor: Actor, _offer: Any) -> bool:
+    return actor.is_coordinator
+
+
 def _is_party(actor: Actor, specification: Specification) -> bool:
     found = sa.select(Party.id).where(
         Party.specification_id == specification.id, Party.organisation_id == actor.organisation_id

@@ -47,6 +47,7 @@ from govtech.drafting.content import Beginning
 from govtech.drafting.models import Specification
 from govtech.drafting.models import Thing as Thing_
 from govtech.drafting.places import Place
+from govtech.drafting.offer_models import TemplateOffer
 from govtech.drafting.position_models import Stance
 from govtech.drafting.position_services import PositionData
 from govtech.knowledge import adoption_services, reference_services
@@ -80,6 +81,12 @@ from govtech.questions.models import Question, Subject
 from govtech.solutions import services as solutions
 from govtech.solutions.content import SolutionData
 from govtech.solutions.models import Solution
+from govtech.soundings import answer_services as answering
+from govtech.soundings import remark_services as remarking
+from govtech.soundings import services as soundings
+from govtech.soundings.content import RemarkData, ReplyData, SoundingData
+from govtech.soundings.models import Audience, Outcome, Remark, Sounding
+from govtech.soundings.models import Kind as RemarkKind
 from govtech.specifications import services as specifications
 from govtech.specifications.models import SpecTemplate
 from govtech.subsidies import jgrants
@@ -166,6 +173,7 @@ def build(files: FileStore) -> World:
         _clusters(world, actors)
         _matching(world, actors)
         _drafts(world, actors)
+        _soundings(world, actors)
         _facts(world, actors)
     return world
 
@@ -575,9 +583,24 @@ def _drafts(world: World, actors: dict[str, Actor]) -> None:
         arguments: dict[str, object] = {"specification_id": made.id, "key": "scope", "number": 1}
         arguments |= {"kind": "md", "name": "users", "clash_id": clash.id, "position_id": position.id}
         world.add(Thing(name, Specification, made.id, arguments, readers, canary(name)))
+        if state == "agreed":
+            _offered(world, made, arguments)
         for kind, model, key, more in said:
             name = f"{kind}:{state}"
             world.add(Thing(name, model, key, arguments | more, TOWN | COORDINATOR, canary(name)))
+
+
+def _offered(world: World, fixed: Specification, arguments: dict[str, object]) -> None:
+    """The fixed text offered as a template."""
+    name = "template_offer:offered"
+    words = {"title": WORD, "kana": WORD, "summary": WORD, "changes": WORD, "reason": canary(name)}
+    row = TemplateOffer(
+        specification_id=fixed.id, slug="canary", actor_name=WORD, initiatives=[1], **words
+    )
+    session.add(row)
+    session.flush()
+    more = arguments | {"offer_id": row.id}
+    world.add(Thing(name, TemplateOffer, row.id, more, TOWN | COORDINATOR, canary(name)))
 
 
 def _said(
@@ -600,6 +623,56 @@ def _said(
         ("comment", Comment, row.comment.id, of_thread),
         ("suggestion", Suggestion, suggestion.id, {"suggestion_id": suggestion.id}),
     ]
+
+
+def _soundings(world: World, actors: dict[str, Actor]) -> None:
+    """Drafts of the town shown to outsiders, each with a remark of the company, in each kind of state."""
+    drafters, until = TOWN | COORDINATOR, clock.now() + timedelta(minutes=1)
+    for state, readers in (
+        ("public_open", ALL),
+        ("vendors_open", VERIFIED_SUPPLIERS | drafters),
+        ("vendors_closed", VERIFIED_SUPPLIERS | drafters),
+        ("published", VERIFIED_SUPPLIERS | drafters),
+        ("withdrawn", COMPANY | drafters),
+    ):
+        name = f"sounding:{state}"
+        section = {"key": "scope", "parent": None, "title": canary(name), "body": WORD, "items": []}
+        content = {"sections": [section], "parameters": []}
+        made = drafting.create(actors["editor"], Beginning(f"{WORD} {canary(name)}", content=content))
+        audience = Audience.PUBLIC if state.startswith("public") else Audience.VENDORS
+        data = SoundingData(audience, until, canary(name))
+        sounding = soundings.open_for(actors["approver"], made, data)
+        word = canary(f"sounding_remark:{state}")
+        remark = remarking.submit(
+            actors["company"], sounding, RemarkData(Thing_.SECTION, "scope", RemarkKind.IDEA, word)
+        )
+        session.flush()
+        if state == "withdrawn":
+            soundings.withdraw(actors["approver"], sounding, "見直すため")
+        if state in {"vendors_closed", "published"}:
+            with clock.at(until):
+                sounding.until = clock.now()
+                session.flush()
+                soundings.close_due(SYSTEM)
+            _answered(world, actors, sounding, remark)
+        if state == "published":
+            soundings.publish(actors["approver"], sounding)
+        session.flush()
+        seen = readers if state == "published" else COMPANY | drafters
+        arguments: dict[str, object] = {"sounding_id": sounding.id, "kind": "docx"}
+        world.add(Thing(name, Sounding, sounding.id, arguments, readers, canary(name)))
+        arguments = {"sounding_id": sounding.id, "remark_id": remark.id}
+        world.add(Thing(f"sounding_remark:{state}", Remark, remark.id, arguments, seen, word))
+        sounding.until = clock.now() + timedelta(days=5)
+
+
+def _answered(world: World, actors: dict[str, Actor], sounding: Sounding, remark: Remark) -> None:
+    name = f"sounding_reply:{remark.id}"
+    published = sounding.specification.title.endswith(canary("sounding:published"))
+    readers = TOWN | COORDINATOR | (VERIFIED_SUPPLIERS if published else NOBODY)
+    reply = answering.answer(actors["editor"], sounding, [remark.id], ReplyData(Outcome.TAKEN, canary(name)))
+    arguments: dict[str, object] = {"sounding_id": sounding.id, "reply_id": reply.id}
+    world.add(Thing(name, None, reply.id, arguments, readers, canary(name)))
 
 
 def _progress(world: World, actors: dict[str, Actor], trial: Trial, stored: StoredFile) -> None:
