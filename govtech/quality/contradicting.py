@@ -14,12 +14,15 @@ from govtech.specifications.template_format import Item
 
 ALIKE = 0.86
 """Share of letter pairs that two texts must have in common to count as one requirement."""
+AKIN = 0.5
+"""Share from which two conditions may speak about the same thing."""
 SHORTEST = 8
+SHORTEST_START = 5
 LONGEST_START = 60
 _NOISE = re.compile(r"[\s、。，．,・「」（）()]+|(?:する|できる|である)?こと$|ものとする$")
 _VALUE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([^\d\s、。（）()～~-]{1,3})")
 _BOUND = re.compile(
-    r"([^、。（）()\n]*?)(\d[\d,]*(?:\.\d+)?)\s*(秒|分|時間|日|営業日|か月|年|%|件|世代|km|MB|GB)(以内|以上|以下|未満)"
+    r"(?:^|(?<=[。\n]))([^。\n\d]*?)(\d[\d,]*(?:\.\d+)?)\s*(秒|分|時間|日|営業日|か月|年|%|件|世代|km|MB|GB)(以内|以上|以下|未満)"
 )
 _MEASURE = re.compile(
     r"(時間|期間|率|件数|人数|間隔|世代|距離|容量|時点|頻度|上限|下限|速度|精度)[^\d]{0,8}$"
@@ -27,9 +30,10 @@ _MEASURE = re.compile(
 
 
 class Stated(NamedTuple):
-    """An item as it is compared: folded, filled, its letter pairs as bits."""
+    """An item as it is compared: folded, filled, its text also without what does not matter, as bits of letter pairs."""
 
     item: Item
+    whole: str
     text: str
     condition: str
     bits: int
@@ -44,7 +48,7 @@ def stated(items: Sequence[tuple[Item, str, str]]) -> list[Stated]:
         bits = 0
         for pair in pairs(re.sub(r"\d+", "0", bare)) if len(bare) >= SHORTEST else ():
             bits |= 1 << places.setdefault(pair, len(places))
-        rows.append(Stated(item, bare, folded(condition), bits))
+        rows.append(Stated(item, folded(text), bare, folded(condition), bits))
     return rows
 
 
@@ -60,10 +64,15 @@ def contradictions(rows: Sequence[Stated]) -> Iterator[Finding]:
 
 
 def _alike(one: Stated, other: Stated) -> bool:
-    if not (one.bits and other.bits) or one.item.layers != other.item.layers:
-        return False
-    common, every = (one.bits & other.bits).bit_count(), (one.bits | other.bits).bit_count()
-    return common >= ALIKE * every
+    return bool(one.bits and other.bits) and _share(one, other) >= ALIKE
+
+
+def _share(one: Stated, other: Stated) -> float:
+    """How much of the letter pairs of two requirements is common; nothing for those of different networks."""
+    every = (one.bits | other.bits).bit_count()
+    if not every or one.item.layers != other.item.layers:
+        return 0.0
+    return (one.bits & other.bits).bit_count() / every
 
 
 def _twice(one: Stated, other: Stated) -> Finding:
@@ -98,16 +107,23 @@ def _values(row: Stated) -> dict[str, str]:
 
 
 def _bounds(rows: Sequence[Stated], told: set[frozenset[str]]) -> Iterator[Finding]:
-    """The same words before a bound of the same unit, with another number: 画面の応答時間は3秒以内 and 5秒以内."""
-    first: dict[tuple[str, str, str], tuple[str, Stated]] = {}
+    """The same words from the start of a sentence to a bound, with another number: 画面の応答時間は3秒以内 and 5秒以内.
+
+    A condition speaks about its requirement: there the requirements have to be akin as well.
+    """
+    first: dict[tuple[str, str, str], list[tuple[str, Stated, bool]]] = defaultdict(list)
     for row in rows:
-        for start, number, unit, bound in _BOUND.findall(f"{row.text}\n{row.condition}"):
-            words = start.strip(" 　は、がを")
-            if not SHORTEST <= len(words) <= LONGEST_START or not _MEASURE.search(words):
-                continue
-            held, earlier = first.setdefault((words, unit, bound), (number, row))
-            both = frozenset({earlier.item.id, row.item.id})
-            if held != number and both not in told and earlier.item.layers == row.item.layers:
-                told.add(both)
-                word = f"{held}{unit}・{number}{unit}"
-                yield _pair(FindingKind.NUMBERS, earlier, row, "condition", word)
+        for own, text in ((True, row.whole), (False, row.condition)):
+            for start, number, unit, bound in _BOUND.findall(text):
+                words = start.strip(" 　は、がを")
+                if not SHORTEST_START <= len(words) <= LONGEST_START or not _MEASURE.search(words):
+                    continue
+                for held, earlier, stood in first[words, unit, bound]:
+                    both = frozenset({earlier.item.id, row.item.id})
+                    if held == number or len(both) == 1 or both in told:
+                        continue
+                    if (own and stood) or _share(earlier, row) >= AKIN:
+                        told.add(both)
+                        word = f"{held}{unit}・{number}{unit}"
+                        yield _pair(FindingKind.NUMBERS, earlier, row, "text" if own else "condition", word)
+                first[words, unit, bound].append((number, row, own))
