@@ -164,10 +164,12 @@ def accept(actor: Actor, row: TemplateOffer, decision: Decision) -> SpecTemplate
     """Make it the next version of its template. Invalid beside `version`, or with what templates do not allow."""
     authorise(actor, "template_offer:decide", row)
     lock(row)
-    row.take("accept")
+    if not row.can_take("accept"):
+        row.take("accept")  # says where it stands
     if not VERSION.fullmatch(decision.version):
         raise Invalid(_("1.0 か 1.0.2 の形で書いてください。"), field="version")
     made = template_services.add_version(actor, checked(proposed(row, decision)))
+    row.take("accept")
     row.version = made.version
     _decided(actor, row, "accepted")
     return made
