@@ -113,15 +113,16 @@ def name(actor: Actor, reply: Reply, named: Named) -> None:
     _saved(actor, reply)
 
 
-def write(actor: Actor, reply: Reply, answers: Answers, began: str) -> list[str]:
-    """Save some answers as typed. `began` is their digest when the form was opened.
+def write(actor: Actor, reply: Reply, answers: Answers, began: str | None = None) -> list[str]:
+    """Save some answers as typed. `began` is their digest when the form was opened, if there was one.
 
     When somebody else changed them since, nothing is saved and the items that differ are named.
     """
     authorise(actor, "compliance:write", reply)
     _hold(actor, reply)
     saved = content.answers_of(reply.answers)
-    if began != content.digest(saved, answers) and (differing := content.differing(saved, answers)):
+    changed = began is not None and began != content.digest(saved, answers)
+    if changed and (differing := content.differing(saved, answers)):
         return differing
     reply.answers = content.kept({**saved, **answers})
     settled = {key for key, answer in answers.items() if answer.mark and not answer.wants_remark}

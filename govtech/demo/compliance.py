@@ -13,7 +13,7 @@ from govtech.compliance.content import Answer, Requirement
 from govtech.compliance.models import Call, Mark, Named, Way
 from govtech.compliance.reading import Read
 from govtech.compliance.services import CallData
-from govtech.core.clock import now
+from govtech.core.clock import end_of_day_jst, today
 from govtech.core.db import session
 from govtech.core.policy import Actor, OrganisationKind, Role
 from govtech.drafting.models import Specification, Status
@@ -24,9 +24,9 @@ DAYS: Final = 20
 OTHERWISE: Final = "別の画面から同じことができます。設定の手順書をお渡しします。"
 UNMET: Final = "今の版では対応していません。次の版（半年後）で対応する予定です。"
 COMPANIES: Final[Mapping[str, tuple[str, int, int]]] = {
-    "co-mihon": ("見本チャット（LGWAN版）", 11, 29),
-    "co-kakuu": ("架空トーク for 自治体", 7, 17),
-    "co-chizu": ("地図と連絡", 5, 8),
+    "co-mihon": ("見本チャット（LGWAN版）", 11, 78),
+    "co-kakuu": ("架空トーク for 自治体", 7, 26),
+    "co-chizu": ("地図と連絡", 5, 13),
 }
 """What each company answers with, and how often it says △ and ×: every n-th item."""
 
@@ -44,7 +44,7 @@ def load() -> None:
     if specification is None:
         return
     lead = _member(specification.organisation_id, OrganisationKind.MUNICIPALITY, Role.APPROVER)
-    services.ask(lead, specification, CallData(now() + timedelta(days=DAYS), NOTE))
+    services.ask(lead, specification, CallData(end_of_day_jst(today() + timedelta(days=DAYS)), NOTE))
     asked = queries.requirements(specification)
     for code, (solution, otherwise, unmet) in COMPANIES.items():
         _answer(code, specification, asked, solution, (otherwise, unmet))
