@@ -12,6 +12,7 @@ from govtech.core.text import shorten
 from govtech.core.words import gettext as _
 from govtech.discussions.models import Comment, Discussion, Status
 from govtech.discussions.people import Circle
+from govtech.discussions.presenting import places
 from govtech.discussions.suggestion_models import Outcome, Suggestion
 from govtech.drafting.models import Specification
 from govtech.notices.models import Kind
@@ -94,9 +95,10 @@ def turned(actor: Actor, discussion: Discussion, known: Circle, writers: Iterabl
     )
 
 
-def suggested(actor: Actor, suggestion: Suggestion, known: Circle, place: str) -> list[Notice]:
+def suggested(actor: Actor, suggestion: Suggestion, known: Circle) -> list[Notice]:
     """To the lead, which decides."""
     title, reason = suggestion.specification.title, shorten(suggestion.reason, QUOTED)
+    place = places(suggestion.specification)
     return _tell(
         actor,
         known,
@@ -107,17 +109,17 @@ def suggested(actor: Actor, suggestion: Suggestion, known: Circle, place: str) -
             _(
                 "%(who)sさんが「%(place)s」の文案を提案しました。採り入れるかどうかを決めてください。理由：%(reason)s",
                 who=_who(actor),
-                place=place,
+                place=place(suggestion.thing, suggestion.key).name,
                 reason=reason,
             ),
         ),
     )
 
 
-def decided(actor: Actor, suggestion: Suggestion, known: Circle, place: str) -> list[Notice]:
+def decided(actor: Actor, suggestion: Suggestion, known: Circle) -> list[Notice]:
     """To whoever suggested it: taken in or not."""
     title, reason = suggestion.specification.title, suggestion.decision
-    accepted = suggestion.status is Outcome.ACCEPTED
+    accepted, place = suggestion.status is Outcome.ACCEPTED, places(suggestion.specification)
     return _tell(
         actor,
         known,
@@ -127,11 +129,14 @@ def decided(actor: Actor, suggestion: Suggestion, known: Circle, place: str) -> 
             _("【文案を採用】%(title)s", title=title)
             if accepted
             else _("【文案を不採用】%(title)s", title=title),
-            _("「%(place)s」へのあなたの文案を採り入れました。", place=place)
+            _(
+                "「%(place)s」へのあなたの文案を採り入れました。",
+                place=place(suggestion.thing, suggestion.key).name,
+            )
             if accepted
             else _(
                 "「%(place)s」へのあなたの文案は採り入れませんでした。理由：%(reason)s",
-                place=place,
+                place=place(suggestion.thing, suggestion.key).name,
                 reason=reason,
             ),
         ),

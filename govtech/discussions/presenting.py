@@ -51,37 +51,47 @@ def path_of(specification: Specification, kind: str, key: str) -> str:
 
 class _Known(NamedTuple):
     specification: Specification
-    sections: Mapping[str, str]
-    items: frozenset[str]
+    sections: Mapping[str, tuple[str, bool]]
+    items: Mapping[str, bool]
 
     def __call__(self, thing: Thing, key: str) -> Words:
         if thing is Thing.WHOLE:
             return Words(_("仕様書全体"), None)
-        if thing is Thing.SECTION and key in self.sections:
-            return Words(self.sections[key], path_of(self.specification, "sections", key))
-        if thing is Thing.ITEM and key in self.items:
-            return Words(_("要件%(key)s", key=key), path_of(self.specification, "items", key))
-        return Words(_("%(key)s（消されました）", key=key), None)
+        if thing is Thing.SECTION:
+            name, removed = self.sections.get(key, (key, True))
+            page = path_of(self.specification, "sections", key)
+        else:
+            name, removed = _("要件%(key)s", key=key), self.items.get(key, True)
+            page = path_of(self.specification, "items", key)
+        return Words(_("%(name)s（消されました）", name=name), None) if removed else Words(name, page)
 
 
 def places(specification: Specification) -> _Known:
-    """Names places that there are, in two queries for any number of them."""
+    """Names all places, those taken out too, in two queries for any number of them."""
     sections = session.execute(
-        sa.select(Section.key, Section.title).where(
-            Section.specification_id == specification.id, ~Section.removed
+        sa.select(Section.key, Section.title, Section.removed).where(
+            Section.specification_id == specification.id
         )
     )
-    items = session.scalars(
-        sa.select(Item.key).where(Item.specification_id == specification.id, ~Item.removed)
+    items = session.execute(
+        sa.select(Item.key, Item.removed).where(Item.specification_id == specification.id)
     )
-    return _Known(specification, {row.key: row.title for row in sections}, frozenset(items))
+    return _Known(
+        specification,
+        {row.key: (row.title, row.removed) for row in sections},
+        {row.key: row.removed for row in items},
+    )
 
 
 def exists(specification: Specification, thing: Thing, key: str) -> bool:
     """Whether the place is in the text now."""
-    if thing is Thing.WHOLE:
-        return True
-    return place_words(specification, thing, key).url is not None
+    return thing is Thing.WHOLE or place_words(specification, thing, key).url is not None
+
+
+def existed(specification: Specification, thing: Thing, key: str) -> bool:
+    """Whether the place is or was in the text: what was taken out is still spoken about."""
+    known = places(specification)
+    return thing is Thing.WHOLE or key in (known.sections if thing is Thing.SECTION else known.items)
 
 
 class Field(NamedTuple):

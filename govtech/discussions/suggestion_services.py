@@ -11,11 +11,12 @@ from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
-from govtech.discussions import letters
+from govtech.discussions import letters, presenting
 from govtech.discussions.content import FIELDS, SuggestionData
 from govtech.discussions.people import circle
 from govtech.discussions.suggestion_models import Suggestion
-from govtech.drafting import position_queries, position_services, presenting, queries, writing
+from govtech.drafting import position_queries, position_services, queries, writing
+from govtech.drafting import presenting as drafted
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.places import Place
 from govtech.drafting.position_models import Position, Stance
@@ -35,6 +36,7 @@ def suggest(actor: Actor, place: Place, data: SuggestionData) -> Suggestion:
     specification = place.specification
     authorise(actor, "discussion:join", specification)
     hold(specification)
+    _check_present(place)
     before = _began_from(place, data.began_in)
     wording = {
         name: data.wording[name]
@@ -57,13 +59,18 @@ def suggest(actor: Actor, place: Place, data: SuggestionData) -> Suggestion:
     )
     session.add(suggestion)
     session.flush()
-    told = letters.suggested(actor, suggestion, circle(specification), _name(suggestion))
+    told = letters.suggested(actor, suggestion, circle(specification))
     record(actor, "suggestion.made", suggestion, confidential=True, notices=told)
     return suggestion
 
 
+def _check_present(place: Place) -> None:
+    if not presenting.exists(*place):
+        raise Conflict(_("対象の章や要件が消されています。変更の履歴から元に戻せます。"))
+
+
 def _began_from(place: Place, began_in: int) -> Mapping[str, str]:
-    row = presenting.texts_now(place.specification, place.thing, place.key)
+    row = drafted.texts_now(place.specification, place.thing, place.key)
     if began_in != place.specification.revision:
         row = queries.value_at(place.specification, place.thing, place.key, began_in)
     return {name: str(row[name]) for name in FIELDS[place.thing]}
@@ -83,13 +90,14 @@ def accept(actor: Actor, suggestion: Suggestion) -> Saved:
     specification = suggestion.specification
     hold(specification)
     lock(suggestion)
+    _check_present(Place(specification, suggestion.thing, suggestion.key))
     suggestion.take("accept")
     why = f"{_author(suggestion)}の提案を採用：{suggestion.reason}"
     edit = Edit(suggestion.thing, suggestion.key, suggestion.wording, suggestion.began_in, why[:LONGEST_WHY])
     saved = writing.write(actor, specification, edit)
     suggestion.revision = specification.revision
     _decide(actor, suggestion, "")
-    told = letters.decided(actor, suggestion, circle(specification), _name(suggestion))
+    told = letters.decided(actor, suggestion, circle(specification))
     changes = {"revision": [None, specification.revision]}
     record(actor, "suggestion.accepted", suggestion, changes, confidential=True, notices=told)
     return saved
@@ -102,7 +110,7 @@ def reject(actor: Actor, suggestion: Suggestion, reason: str) -> None:
     lock(suggestion)
     suggestion.take("reject")
     _decide(actor, suggestion, reason)
-    told = letters.decided(actor, suggestion, circle(suggestion.specification), _name(suggestion))
+    told = letters.decided(actor, suggestion, circle(suggestion.specification))
     record(actor, "suggestion.rejected", suggestion, confidential=True, notices=told)
 
 
@@ -123,10 +131,6 @@ def _decide(actor: Actor, suggestion: Suggestion, decision: str) -> None:
 
 def _author(suggestion: Suggestion) -> str:
     return f"{suggestion.organisation_name} {suggestion.author_name}".strip()
-
-
-def _name(suggestion: Suggestion) -> str:
-    return presenting.place(suggestion.specification, suggestion.thing, suggestion.key)
 
 
 def take_over(actor: Actor, specification: Specification, position: Position) -> Saved:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
@@ -39,11 +41,16 @@ def suggest_for_item(specification_id: str, key: str) -> ResponseReturnValue:
 def _suggest(place: Place) -> ResponseReturnValue:
     texts = presenting.texts_now(*place) or {}
     form = suggestion_form(place.thing, {**texts, "began_in": place.specification.revision})
+    status = form_status(form)
     if form.validate_on_submit():
-        with form.catching():
-            made = suggestion_services.suggest(actor(), place, _data(place, form))
-            say(_("文案を提案しました。とりまとめ団体にお知らせします。"))
-            return back(".show", specification_id=place.specification.id, suggestion_id=made.id)
+        try:
+            with form.catching():
+                made = suggestion_services.suggest(actor(), place, _data(place, form))
+                say(_("文案を提案しました。とりまとめ団体にお知らせします。"))
+                return back(".show", specification_id=place.specification.id, suggestion_id=made.id)
+        except Conflict as error:  # fixed or taken out meanwhile: what was typed stays on the page
+            form.refuse(error)
+            status = HTTPStatus.CONFLICT
     return render(
         "discussions/suggest.html",
         specification=place.specification,
@@ -51,7 +58,8 @@ def _suggest(place: Place) -> ResponseReturnValue:
         form=form,
         first=FIELDS[place.thing][:2],
         more=FIELDS[place.thing][2:],
-        status=form_status(form),
+        gone=not presenting.exists(*place),
+        status=status,
     )
 
 

@@ -34,8 +34,8 @@ def opened(specification_id: str) -> Specification:
 
 
 def found(specification: Specification, thing: Thing, key: str) -> Place:
-    """A place that is in the text now, or NotFound."""
-    if not presenting.exists(specification, thing, key):
+    """A place that is or was in the text, or NotFound."""
+    if not presenting.existed(specification, thing, key):
         raise NotFound
     return Place(specification, thing, key)
 
@@ -127,10 +127,15 @@ def begin_on_item(specification_id: str, key: str) -> ResponseReturnValue:
 def _begin(place: Place) -> ResponseReturnValue:
     known = circle(place.specification)
     form = comment_form(known, CommentForm())
+    status = form_status(form)
     if form.validate_on_submit() and form.accepts_names(known):
-        discussion = services.begin(actor(), place, form.data_of())
-        say(_("コメントを書きました。"))
-        return redirect(presenting.page_of(discussion), HTTPStatus.SEE_OTHER)
+        try:
+            discussion = services.begin(actor(), place, form.data_of())
+            say(_("コメントを書きました。"))
+            return redirect(presenting.page_of(discussion), HTTPStatus.SEE_OTHER)
+        except Conflict as error:  # fixed meanwhile: what was typed stays on the page
+            form.refuse(error)
+            status = HTTPStatus.CONFLICT
     return render(
         "discussions/begin.html",
         specification=place.specification,
@@ -138,7 +143,7 @@ def _begin(place: Place) -> ResponseReturnValue:
         texts=presenting.texts_now(*place),
         form=form,
         known=known,
-        status=form_status(form),
+        status=status,
     )
 
 
@@ -149,10 +154,15 @@ def show(specification_id: str, discussion_id: str) -> ResponseReturnValue:
     discussion = queries.get(actor(), specification, discussion_id)
     known = circle(specification)
     form = comment_form(known, CommentForm())
+    status = form_status(form)
     if form.validate_on_submit() and form.accepts_names(known):
-        services.reply(actor(), discussion, form.data_of())
-        say(_("返信を書きました。"))
-        return redirect(presenting.page_of(discussion), HTTPStatus.SEE_OTHER)
+        try:
+            services.reply(actor(), discussion, form.data_of())
+            say(_("返信を書きました。"))
+            return redirect(presenting.page_of(discussion), HTTPStatus.SEE_OTHER)
+        except Conflict as error:  # fixed meanwhile: what was typed stays on the page
+            form.refuse(error)
+            status = HTTPStatus.CONFLICT
     return render(
         "discussions/show.html",
         specification=specification,
@@ -162,7 +172,7 @@ def show(specification_id: str, discussion_id: str) -> ResponseReturnValue:
         tones=presenting.TONES,
         form=form,
         known=known,
-        status=form_status(form),
+        status=status,
     )
 
 
