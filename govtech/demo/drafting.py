@@ -56,7 +56,7 @@ def load() -> None:
         _agreed()
 
 
-def _member(code: str) -> Actor:
+def member(code: str) -> Actor:
     """An approver of a town, as the services see one."""
     town = session.get_one(Organisation, code)
     return Actor(
@@ -72,7 +72,7 @@ def _member(code: str) -> Actor:
 def _begin(slug: str, title: str, lead: str, others: Sequence[str]) -> Specification:
     beginning = from_template(templates.content(templates.find(slug)))
     named = Beginning(**{**vars(beginning), "title": title})
-    made = services.create(_member(lead), named, others)
+    made = services.create(member(lead), named, others)
     made.sample = True
     return made
 
@@ -88,19 +88,19 @@ def _drafting() -> None:
     body = queries.section(made, "purpose").body
     added = f"{body}\n\n本仕様書は、北摂と北河内の5市が共同で調達するために作成したものである。"
     why = "参加する5市を書き加えた"
-    writing.write(_member(TOYONAKA), made, Edit(Thing.SECTION, "purpose", {"body": added}, 1, why))
-    services.fill_locally(_member(IBARAKI), made, queries.parameters_of(made)[0], "290000")
+    writing.write(member(TOYONAKA), made, Edit(Thing.SECTION, "purpose", {"body": added}, 1, why))
+    services.fill_locally(member(IBARAKI), made, queries.parameters_of(made)[0], "290000")
     for wish in WISHES:
-        position_services.state(_member(wish.town), made, queries.item(made, wish.item), wish.data)
+        position_services.state(member(wish.town), made, queries.item(made, wish.item), wish.data)
     for town in (SUITA, TAKATSUKI):
-        position_services.agree_all(_member(town), made)
-    position_services.confirm(_member(SUITA), made)
+        position_services.agree_all(member(town), made)
+    position_services.confirm(member(SUITA), made)
 
 
 def _agreed() -> None:
     """Two towns agreed on ビジネスチャット: fixed as its first version."""
     made = _begin("business-chat", "ビジネスチャット（豊中市・枚方市）", TOYONAKA, [HIRAKATA])
     for town in (TOYONAKA, HIRAKATA):
-        position_services.agree_all(_member(town), made)
-        position_services.confirm(_member(town), made)
-    freezing.freeze(_member(TOYONAKA), made)
+        position_services.agree_all(member(town), made)
+        position_services.confirm(member(town), made)
+    freezing.freeze(member(TOYONAKA), made)

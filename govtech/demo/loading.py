@@ -8,6 +8,7 @@ from govtech.core.db import unit_of_work
 from govtech.demo import (
     accounts,
     clusters,
+    comparing,
     compliance,
     discussions,
     drafting,
@@ -34,6 +35,7 @@ PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("drafting", drafting.load),
     ("discussions", discussions.load),
     ("compliance", compliance.load),
+    ("comparing", comparing.load),
     ("notices", notices.load),
 )
 """In this order: what comes later refers to what came before; cases first, so that nobody gets mail about them."""
