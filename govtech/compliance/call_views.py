@@ -15,7 +15,7 @@ from govtech.compliance.sheets import Filled, Source
 from govtech.compliance.views import XLSX
 from govtech.core.clock import today
 from govtech.core.download import hand_out_bytes, hand_out_text
-from govtech.core.errors import Conflict, NotFound
+from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -134,7 +134,7 @@ def compare(specification_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/specifications/<specification_id>/answers.<kind>")
+@blueprint.get("/specifications/<specification_id>/answers.<any(csv, xlsx):kind>")
 def compared_file(specification_id: str, kind: str) -> Response:
     """The comparison as CSV or as a workbook."""
     specification = queries.specification(actor(), specification_id)
@@ -143,10 +143,8 @@ def compared_file(specification_id: str, kind: str) -> Response:
     if kind == "csv":
         text = comparison.csv_text(_compared(specification))
         return hand_out_text(text, name, "text/csv; charset=utf-8")
-    if kind == "xlsx":
-        made = comparison.workbook(specification.title, _compared(specification))
-        return hand_out_bytes(made, name, XLSX)
-    raise NotFound
+    made = comparison.workbook(specification.title, _compared(specification))
+    return hand_out_bytes(made, name, XLSX)
 
 
 def _compared(specification: Specification) -> Comparison:

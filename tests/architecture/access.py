@@ -73,6 +73,11 @@ RESPONDERS: Things = {
 }
 CHOOSERS: Things = {"response": NOBODY, "response:closed_submitted": TOWN, "response:matched_submitted": TOWN}
 DECIDERS: Things = {key: who & TOWN_APPROVERS for key, who in CHOOSERS.items()}
+REPLIERS: Things = {
+    "reply:draft": COMPANY,
+    "reply:submitted": GROUP,
+    "reply:recorded": TOWN | COORDINATOR,
+}
 SIDES = TOWN | COMPANY
 TRIAL_STATES = ("planned", "running", "published", "evaluated", "cancelled")
 OPEN_TRIALS = {"planned", "running", "published"}
@@ -337,6 +342,24 @@ ROUTES: dict[str, Readers | Things] = {
         for name in ("suggest_for_section", "suggest_for_item", "show", "accept", "reject", "take_over")
     },
     "suggestions.withdraw": {"suggestion": TOWN},
+    # what companies answer to requirements
+    "replies.index": SIGNED_IN,
+    "replies.start": {"specification:agreed": VERIFIED_SUPPLIERS},
+    "replies.show": {"reply": READERS},
+    "replies.download": {"reply": READERS},
+    "replies.who": REPLIERS,
+    "replies.write": REPLIERS,
+    "replies.take_in": REPLIERS,
+    "replies.submit": REPLIERS,
+    "replies.withdraw": REPLIERS,
+    "compliance.empty": {"specification": READERS},
+    "compliance.of_template": {"template": READERS},
+    "compliance.call": {"specification": TOWN | COORDINATOR},
+    "compliance.close": {"specification": TOWN | COORDINATOR},
+    "compliance.record": {"specification": TOWN | COORDINATOR},
+    "compliance.compare": {"specification": TOWN | COORDINATOR},
+    "compliance.compared_file:csv": {"specification": TOWN | COORDINATOR},
+    "compliance.compared_file:xlsx": {"specification": TOWN | COORDINATOR},
     # trials
     "trials.index": ALL,
     "trials.show": {"trial": READERS},

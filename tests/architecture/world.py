@@ -27,6 +27,9 @@ from govtech.clusters.content import SupportData
 from govtech.clusters.covering import demands
 from govtech.clusters.models import Cluster, ClusterMember, Invitation
 from govtech.clusters.support_models import Support
+from govtech.compliance import services as compliance
+from govtech.compliance.content import Answer as ComplianceAnswer
+from govtech.compliance.models import Mark, Named, Reply
 from govtech.config import ROOT
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
@@ -173,6 +176,7 @@ def build(files: FileStore) -> World:
         _clusters(world, actors)
         _matching(world, actors)
         _drafts(world, actors)
+        _replies(world, actors)
         _soundings(world, actors)
         _facts(world, actors)
     return world
@@ -594,9 +598,7 @@ def _offered(world: World, fixed: Specification, arguments: dict[str, object]) -
     """The fixed text offered as a template."""
     name = "template_offer:offered"
     words = {"title": WORD, "kana": WORD, "summary": WORD, "changes": WORD, "reason": canary(name)}
-    row = TemplateOffer(
-        specification_id=fixed.id, slug="canary", actor_name=WORD, initiatives=[1], **words
-    )
+    row = TemplateOffer(specification_id=fixed.id, slug="canary", actor_name=WORD, initiatives=[1], **words)
     session.add(row)
     session.flush()
     more = arguments | {"offer_id": row.id}
@@ -659,7 +661,7 @@ def _soundings(world: World, actors: dict[str, Actor]) -> None:
             soundings.publish(actors["approver"], sounding)
         session.flush()
         seen = readers if state == "published" else COMPANY | drafters
-        arguments: dict[str, object] = {"sounding_id": sounding.id, "kind": "docx"}
+        arguments: dict[str, object] = {"sounding_id": sounding.id, "kind": "md"}
         world.add(Thing(name, Sounding, sounding.id, arguments, readers, canary(name)))
         arguments = {"sounding_id": sounding.id, "remark_id": remark.id}
         world.add(Thing(f"sounding_remark:{state}", Remark, remark.id, arguments, seen, word))
@@ -673,6 +675,28 @@ def _answered(world: World, actors: dict[str, Actor], sounding: Sounding, remark
     reply = answering.answer(actors["editor"], sounding, [remark.id], ReplyData(Outcome.TAKEN, canary(name)))
     arguments: dict[str, object] = {"sounding_id": sounding.id, "reply_id": reply.id}
     world.add(Thing(name, None, reply.id, arguments, readers, canary(name)))
+
+
+def _replies(world: World, actors: dict[str, Actor]) -> None:
+    """What companies answer to the specification that was agreed: a draft, one handed in, one that came by mail."""
+    asked = world.loaded("specification:agreed")
+    until = compliance.CallData(clock.now() + timedelta(days=9))
+    compliance.ask(actors["editor"], asked, until)
+    for state, who, readers in (
+        ("draft", "company", COMPANY),
+        ("submitted", "group", GROUP | TOWN | COORDINATOR),
+        ("recorded", "editor", TOWN | COORDINATOR),
+    ):
+        name = f"reply:{state}"
+        begin = compliance.record_for if state == "recorded" else compliance.begin
+        reply = begin(actors[who], asked, Named(f"会社 {canary(name)}"))
+        if state != "recorded":
+            answer = ComplianceAnswer(Mark.UNMET, canary(name))
+            compliance.write(actors[who], reply, {"scope": answer})
+        if state == "submitted":
+            compliance.submit(actors[who], reply)
+        session.flush()
+        world.add(Thing(name, Reply, reply.id, {"reply_id": reply.id, "number": 1}, readers, canary(name)))
 
 
 def _progress(world: World, actors: dict[str, Actor], trial: Trial, stored: StoredFile) -> None:
