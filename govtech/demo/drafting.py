@@ -9,7 +9,16 @@ import sqlalchemy as sa
 
 from govtech.core.db import session
 from govtech.core.policy import Actor, OrganisationKind, Role
-from govtech.drafting import freezing, position_services, queries, services, writing
+from govtech.drafting import (
+    explaining,
+    freezing,
+    position_services,
+    queries,
+    reviewing,
+    services,
+    shaping,
+    writing,
+)
 from govtech.drafting.content import Beginning, from_template
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.position_models import Stance
@@ -47,6 +56,35 @@ WISHES = (
         ),
     ),
 )
+
+
+class Written(NamedTuple):
+    """A requirement that a town adds to the draft, and why what the check says of it stays."""
+
+    town: str
+    level: str
+    text: str
+    condition: str = ""
+    why: str = ""
+
+
+WRITTEN = (
+    Written(HIRAKATA, "mandatory", "緊急の通報を受けたときは、担当課と夜間の当直に速やかに知らせること。"),
+    Written(
+        TAKATSUKI,
+        "mandatory",
+        "現場の写真を、iPadから登録できること。",
+        "登録した写真が10秒以内に事案に表示される。",
+    ),
+    Written(
+        IBARAKI,
+        "recommended",
+        "補修の実績を、Excelの表で出力できること。",
+        "1,000件の実績が1分以内に出力される。",
+        "国に報告する様式が、この形で配られているため。",
+    ),
+)
+"""Believable faults: a word without a limit, a condition that is missing, names of products."""
 
 
 def load() -> None:
@@ -89,12 +127,23 @@ def _drafting() -> None:
     added = f"{body}\n\n本仕様書は、北摂と北河内の5市が共同で調達するために作成したものである。"
     why = "参加する5市を書き加えた"
     writing.write(member(TOYONAKA), made, Edit(Thing.SECTION, "purpose", {"body": added}, 1, why))
+    for written in WRITTEN:
+        _write_item(made, written)
     services.fill_locally(member(IBARAKI), made, queries.parameters_of(made)[0], "290000")
     for wish in WISHES:
         position_services.state(member(wish.town), made, queries.item(made, wish.item), wish.data)
     for town in (SUITA, TAKATSUKI):
         position_services.agree_all(member(town), made)
     position_services.confirm(member(SUITA), made)
+
+
+def _write_item(made: Specification, written: Written) -> None:
+    data = shaping.ItemData("functional", written.level, written.text, written.condition)
+    key = shaping.add_item(member(written.town), made, "handling", data)
+    if written.why:
+        left = reviewing.checked(made).review.left
+        (finding,) = [one for one in left if one.place == key]
+        explaining.explain(member(written.town), made, finding.key, written.why)
 
 
 def _agreed() -> None:
