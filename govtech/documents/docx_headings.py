@@ -35,6 +35,8 @@ def guessed(blocks: Sequence[Block], told: Callable[[str], None]) -> tuple[Block
     if any(isinstance(block, Heading) for block in blocks):
         return tuple(blocks)
     kinds = [_kind(block) for block in blocks]
+    if len(set(kinds) - {"太字", ""}) and kinds[0] == "太字":
+        kinds[0] = ""  # what stands in bold above the numbered ones is the title
     weak = {kind for kind in set(kinds) - _SURE - {""} if _is_listing(kind, kinds)}
     kinds = ["" if kind in weak else kind for kind in kinds]
     present = {"章" if kind == "別" else kind for kind in kinds if kind}
@@ -50,6 +52,14 @@ def guessed(blocks: Sequence[Block], told: Callable[[str], None]) -> tuple[Block
         else:
             made.append(block)
     return tuple(made)
+
+
+def titled(blocks: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:
+    """A short bold line that everything stands below, as the title; "" when the text begins otherwise."""
+    first = blocks[0] if blocks else None
+    if isinstance(first, Paragraph) and _kind(first) == "太字" and not any(run.note for run in first.runs):
+        return plain(first.runs), blocks[1:]
+    return "", blocks
 
 
 def unbold(runs: Runs) -> Runs:

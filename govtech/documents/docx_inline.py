@@ -92,6 +92,8 @@ class Inline:
     def _emit(self, text: str, look: Run) -> None:
         if text and self.fields.shown(text):
             href = self.fields.href() or look.href
+            if look.strike:
+                self.source.report.add(Loss.STRUCK, text)
             self._out.append(replace(look, text=text, href=self._allowed(href) if href else ""))
 
     # -- runs
@@ -118,6 +120,8 @@ class Inline:
         italic = looks.get("italic", style.italic or look.italic)
         strike = looks.get("strike", style.strike or look.strike)
         code = style.kind == "code"
+        if not look.href and _is_marked(properties):
+            self.source.report.add(Loss.LOOK, whole=True)
         if (bold, italic, strike, code) != (look.bold, look.italic, look.strike, look.code):
             look = replace(look, bold=bold, italic=italic, strike=strike, code=code)
         return look, looks.get("hidden", style.hidden)
@@ -236,6 +240,12 @@ def alternative(element: Any) -> Any:
     forms = [one for one in element if one.tag in (f"{MC}Choice", f"{MC}Fallback")]
     worded = (one for one in forms if next(one.iter(f"{W}t", f"{W}p"), None) is not None)
     return next(worded, forms[0] if forms else None)
+
+
+def _is_marked(properties: Any) -> bool:
+    """Whether characters are underlined or coloured as with a pen."""
+    line, pen = properties.find(f"{W}u"), properties.find(f"{W}highlight")
+    return any(one is not None and one.get(f"{W}val", "none") != "none" for one in (line, pen))
 
 
 def _font_and_place(properties: Any) -> tuple[str, str]:

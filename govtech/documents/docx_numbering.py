@@ -10,7 +10,7 @@ from govtech.documents.docx_package import W
 from govtech.documents.docx_styles import Style, Styles, whole
 
 _PLACE: Final = re.compile(r"%(\d)")
-_WORDS: Final = re.compile(r"[぀-ヿ㐀-鿿※]")
+_WORDS: Final = re.compile(r"[ぁ-ゟァ-ヺ㐀-鿿※]")
 _KANJI: Final = "〇一二三四五六七八九"
 _BULLETS: Final = frozenset({"bullet", "none"})
 _FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")

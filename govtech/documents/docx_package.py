@@ -24,6 +24,7 @@ _REL: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Rel
 _CORE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _TIMES: Final = ("{http://purl.org/dc/terms/}modified", "{http://purl.org/dc/terms/}created")
 _STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_STRICT_SPACES: Final = "http://purl.oclc.org/ooxml/"
 _USUAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -154,17 +155,14 @@ class Package:
     def _parsed(self, raw: bytes) -> Any:
         if b"<!DOCTYPE" in raw.replace(b"\0", b""):
             raise self._declares()
-        if b"purl.oclc.org" in raw:
-            raw = _STRICT.sub(_USUAL, raw)
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-        )
         try:
-            tree = etree.fromstring(raw, parser)
+            tree = etree.fromstring(raw, _parser())
+            if tree.getroottree().docinfo.internalDTD is not None:
+                raise self._declares()
+            if any(space.startswith(_STRICT_SPACES) for space in tree.nsmap.values()):
+                tree = etree.fromstring(_STRICT.sub(_USUAL, etree.tostring(tree)), _parser())
         except (etree.XMLSyntaxError, ValueError, LookupError):
             raise self.broken() from None
-        if tree.getroottree().docinfo.internalDTD is not None:
-            raise self._declares()
         return tree
 
     def _declares(self) -> Invalid:
@@ -174,6 +172,13 @@ class Package:
                 name=self.name,
             )
         )
+
+
+def _parser() -> etree.XMLParser:
+    """Reads elements and text only: entities stay closed, nothing is fetched, depth and sizes are bounded."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
 
 
 def _kind(relation: Any) -> str:

@@ -25,7 +25,7 @@ from govtech.documents.blocks import (
     plain,
     trimmed,
 )
-from govtech.documents.docx_headings import guessed
+from govtech.documents.docx_headings import guessed, titled
 from govtech.documents.docx_inline import Inline, Source, alternative
 from govtech.documents.docx_lists import More, Piece, assembled
 from govtech.documents.docx_marks import CONTENTS, ENTRY, FRONT, QUOTE
@@ -97,8 +97,9 @@ class _Reader:
             blocks = guessed(blocks, lambda text: self.report.add(Loss.GUESSED, text, whole=True))
             self._tell_of_edges()
         front = self.paragraphs
+        title, blocks = (front.title, blocks) if front.title or self.own else titled(blocks)
         document = Document(
-            front.title or self.package.title(),
+            title or self.package.title(),
             self.package.day() or to_jst(now()).date(),
             front.subtitle,
             tuple(front.facts),
@@ -148,7 +149,7 @@ class _Reader:
             yield from self._boxes()
 
     def _count(self) -> None:
-        if not self.in_cell:
+        if self.depth == 1:
             self.report.line()
 
     def _boxes(self) -> Iterator[Piece]:
@@ -167,6 +168,11 @@ class _Reader:
                 self.report.add(Loss.FRAME)
                 yield Quote(blocks)
             return
+        for mark in element.iterfind(f"{W}tr/{W}trPr/{W}del"):
+            row = mark.getparent().getparent()
+            self.report.add(
+                Loss.DELETED, "　".join(one.text or "" for one in row.iter(f"{W}t", f"{W}delText"))
+            )
         table = self.tables.read(element)
         if table.columns:
             yield table

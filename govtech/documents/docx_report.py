@@ -31,12 +31,14 @@ class Loss(StrEnum):
     HIDDEN = auto()
     IMAGE = auto()
     INSERTED = auto()
+    LOOK = auto()
     NESTED = auto()
     NOTE = auto()
     NUMBER = auto()
     OBJECT = auto()
     RUBY = auto()
     SHAPE = auto()
+    STRUCK = auto()
     SYMBOL = auto()
 
 
@@ -57,12 +59,14 @@ WORDS: Final[dict[Loss, Text]] = {
     Loss.HIDDEN: _l("隠し文字は取り込んでいません"),
     Loss.IMAGE: _l("画像は取り込んでいません"),
     Loss.INSERTED: _l("変更履歴の挿入は、承認されたものとして本文に入れました"),
+    Loss.LOOK: _l("下線と蛍光ペンは取り込んでいません（文字は残しました）"),
     Loss.NESTED: _l("表の中の表は、文字だけを取り込みました"),
     Loss.NOTE: _l("本文から参照されていない注は取り込んでいません"),
     Loss.NUMBER: _l("自動の番号は、文字にして段落の初めに入れました"),
     Loss.OBJECT: _l("埋め込まれた部品（ほかのソフトのデータ）は取り込んでいません"),
     Loss.RUBY: _l("ふりがなは、かっこ書きにしました"),
     Loss.SHAPE: _l("図形は取り込んでいません"),
+    Loss.STRUCK: _l("取り消し線の文字も取り込みました。不要なら消してください"),
     Loss.SYMBOL: _l("ほかの環境で表示できない文字（外字・記号）を〓に置き換えました"),
 }
 _PLACE_LENGTH: Final = 40

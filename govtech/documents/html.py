@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -36,6 +37,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "s": {"strike": True},
     "code": {"code": True},
 }
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 _CONTAINERS = frozenset({"div", "section", "body", "dl", "thead", "tbody"})
 _LARGEST_SPAN = 100
 
@@ -75,7 +77,7 @@ def _take_notes(root: html.HtmlElement) -> dict[str, Runs]:
 
 def _blocks(element: html.HtmlElement) -> Iterator[Block]:
     """Blocks inside an element; text that stands bare between them becomes paragraphs."""
-    loose: list[Run] = [Run(element.text)] if element.text and element.text.strip() else []
+    loose: list[Run] = [Run(_flowing(element.text))] if element.text and element.text.strip() else []
     for child in element:
         block = list(_block(child))
         if block or not _is_inline(child):
@@ -85,7 +87,7 @@ def _blocks(element: html.HtmlElement) -> Iterator[Block]:
         else:
             loose += _inline(child, Run(""))
         if child.tail and (child.tail.strip() or loose):
-            loose.append(Run(child.tail))
+            loose.append(Run(_tail(child)))
     yield from _paragraph(loose)
 
 
@@ -127,6 +129,8 @@ def _table(element: html.HtmlElement) -> Table:
             break
         heads += 1
     cells = tuple(tuple(_cell(cell) for cell in row if cell.tag in ("td", "th")) for row in rows)
+    if heads == 1 and not any(cell.runs for cell in cells[0]):
+        return Table(cells[1:], 0)  # Markdown knows no table without a head: an empty one stands for none
     return Table(cells, heads)
 
 
@@ -145,11 +149,22 @@ def _runs(element: html.HtmlElement) -> Runs:
 
 def _inside(element: html.HtmlElement, look: Run) -> Iterator[Run]:
     if element.text:
-        yield replace(look, text=element.text)
+        yield replace(look, text=_flowing(element.text))
     for child in element:
         yield from _inline(child, look)
         if child.tail:
-            yield replace(look, text=child.tail)
+            yield replace(look, text=_tail(child))
+
+
+def _flowing(text: str) -> str:
+    """Text of HTML, in which the end of a line is a space."""
+    return _LINE_END.sub(" ", text) if "\n" in text else text
+
+
+def _tail(element: html.HtmlElement) -> str:
+    """The text after an element; what follows a break begins its line."""
+    text = _flowing(element.tail or "")
+    return text.lstrip(" ") if element.tag == "br" else text
 
 
 def _inline(element: html.HtmlElement, look: Run) -> Iterator[Run]:

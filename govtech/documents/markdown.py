@@ -23,6 +23,8 @@ from govtech.documents.html import Read, read
 
 _MARKS = re.compile(r"([\\`*_\[\]>|#])")
 _LEADING = re.compile(r"^[ \t]*(\d*)([-+.):=])", re.MULTILINE)
+_APART = "<!-- -->"
+"""What keeps two lists or quotations apart; it leaves nothing behind."""
 _ALIGN = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
 
 
@@ -33,29 +35,65 @@ def to_blocks(text: str) -> Read:
 
 def from_blocks(blocks: tuple[Block, ...], notes: Mapping[str, Runs] | None = None) -> str:
     """Markdown for blocks; tables whose cells span several columns or rows repeat the text in each."""
-    parts = [_block(block) for block in blocks]
-    parts += [f"[^{number}]: {_text(runs).replace(chr(10), ' ')}" for number, runs in (notes or {}).items()]
-    return "\n\n".join(part for part in parts if part) + "\n" if parts else ""
+    parts = list(_parts(blocks))
+    parts += [f"[^{number}]: {_line(runs)}" for number, runs in (notes or {}).items()]
+    return "\n\n".join(parts) + "\n" if parts else ""
 
 
-def _block(block: Block) -> str:
+def _parts(blocks: tuple[Block, ...], *, nested: bool = False) -> Iterator[str]:
+    """The text of each block, with a mark between two that would become one."""
+    last: Block | None = None
+    for block in blocks:
+        text = _block(block, nested=nested)
+        if text and last is not None and _become_one(last, block):
+            yield _APART
+        if text:
+            yield text
+            last = block
+
+
+def _become_one(last: Block, block: Block) -> bool:
+    if isinstance(last, ListBlock):
+        return isinstance(block, Code) or (isinstance(block, ListBlock) and block.ordered == last.ordered)
+    return isinstance(last, Quote) and isinstance(block, Quote)
+
+
+def _block(block: Block, *, nested: bool) -> str:
     match block:
         case Heading(level, runs):
-            text = f"{'#' * min(max(level, 1), 6)} {_text(runs).replace(chr(10), ' ')}"
+            text = f"{'#' * min(max(level, 1), 6)} {_line(runs)}"
         case Paragraph(runs):
             text = _LEADING.sub(_harmless, _text(runs))
         case ListBlock(ordered, entries, start):
-            text = "\n".join(_entries(ordered, entries, start))
+            apart = "\n" if _is_tight(block) else "\n\n"
+            marks = (f"{number}. " if ordered else "- " for number in range(start, start + len(entries)))
+            rows = (_entry(mark, entry, apart) for mark, entry in zip(marks, entries, strict=True))
+            text = apart.join(rows)
         case Table():
             text = _table(block)
         case Quote(blocks):
-            inner = from_blocks(blocks).rstrip("\n").split("\n")
+            inner = "\n\n".join(_parts(blocks, nested=True)).split("\n")
             text = "\n".join(f"> {line}".rstrip() for line in inner)
         case Code(code):
-            text = f"```\n{code}\n```"
+            text = _indented(code) if nested else _fenced(code)
         case Rule():
             text = "---"
     return text
+
+
+def _line(runs: Runs) -> str:
+    return _text(runs).replace("\n", " ")
+
+
+def _indented(code: str) -> str:
+    """Code inside a list or a quotation, where fences are not read."""
+    return "\n".join(f"    {line}".rstrip() for line in code.split("\n"))
+
+
+def _fenced(code: str) -> str:
+    longest = max((len(found) for found in re.findall("`+", code)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    return f"{fence}\n{code}\n{fence}"
 
 
 def _harmless(match: re.Match[str]) -> str:
@@ -65,15 +103,20 @@ def _harmless(match: re.Match[str]) -> str:
     )
 
 
-def _entries(ordered: bool, entries: tuple[tuple[Block, ...], ...], start: int) -> Iterator[str]:  # noqa: FBT001
-    for number, entry in enumerate(entries, start):
-        mark = f"{number}. " if ordered else "- "
-        text = from_blocks(entry).rstrip("\n") or ""
-        if not any(isinstance(block, Paragraph) for block in entry[1:]):
-            text = text.replace("\n\n", "\n")
-        lines = text.split("\n")
-        yield mark + lines[0]
-        yield from (f"    {line}".rstrip() for line in lines[1:])
+def _is_tight(block: ListBlock) -> bool:
+    """Whether a list can do without empty lines: a line in each entry, and lists of the same sort below it."""
+    return all(
+        isinstance(inner, ListBlock) and _is_tight(inner) if place else isinstance(inner, Paragraph | ListBlock)
+        for entry in block.entries
+        for place, inner in enumerate(entry)
+    ) and not any(isinstance(entry[0], ListBlock) for entry in block.entries if entry)
+
+
+def _entry(mark: str, entry: tuple[Block, ...], apart: str) -> str:
+    lines = apart.join(_parts(entry, nested=True)).split("\n")
+    if entry and not isinstance(entry[0], Paragraph | Heading):
+        lines = ["", "", *lines]
+    return "\n".join([mark + lines[0], *(f"    {line}".rstrip() for line in lines[1:])])
 
 
 def _table(table: Table) -> str:
@@ -123,10 +166,22 @@ def _run(run: Run) -> str:
     if run.note:
         return f"[^{run.note}]"
     if run.code:
-        return f"`{run.text}`"
-    text = _MARKS.sub(r"\\\1", run.text).replace("&", "&amp;").replace("<", "&lt;")
+        return _coded(run.text)
+    return "\n".join(_looking(line, run) for line in run.text.split("\n"))
+
+
+def _coded(text: str) -> str:
+    longest = max((len(found) for found in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text.replace(chr(10), ' ')}{space}{fence}"
+
+
+def _looking(text: str, run: Run) -> str:
+    """One line of a run with the marks of its look."""
+    text = _MARKS.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
     inner = text.strip()
-    if not inner or "\n" in inner:
+    if not inner:
         return text
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     for wanted, mark in ((run.italic, "*"), (run.bold, "**")):
