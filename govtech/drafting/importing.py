@@ -120,7 +120,7 @@ class _Reader:
         section = self._begin(chunk.level, chunk.title, texts[0] if texts else "")
         section["items"] += items
         for number, text in enumerate(texts[1:], 2):
-            title = _("%(title)s（続き%(n)s）", title=section["title"][: LONGEST_TITLE - 10], n=number)
+            title = f"{section['title'][: LONGEST_TITLE - 10]}（続き{number}）"
             self._begin(2, title, text)
         if len(texts) > 1:
             self._note(
@@ -146,7 +146,7 @@ class _Reader:
         section: Plain = {
             "key": key,
             "parent": parent,
-            "title": title or _("（見出しなし）"),
+            "title": title or "（見出しなし）",
             "body": body,
             "items": [],
         }
