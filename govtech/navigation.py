@@ -30,7 +30,10 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
             (_l("実証実験"), "trials.index"),
         ),
     ),
-    (_l("仕様書"), ((_l("共同仕様書"), "specifications.index"),)),
+    (
+        _l("仕様書"),
+        ((_l("共同仕様書"), "specifications.index"), (_l("案への意見募集"), "soundings.index")),
+    ),
     (_l("共同調達"), ((_l("計画"), "procurements.index"),)),
     (_l("つながる"), ((_l("団体"), "organisations.index"),)),
     (

@@ -55,6 +55,9 @@ from govtech.solutions import policy as solution_policy
 from govtech.solutions.open_data import SOLUTIONS as SOLUTION_LIST
 from govtech.solutions.reminders import remind_expiring
 from govtech.solutions.search import SEARCHABLE as SOLUTIONS
+from govtech.soundings import policy as sounding_policy
+from govtech.soundings.search import SEARCHABLE as SOUNDINGS
+from govtech.soundings.services import close_due as close_soundings
 from govtech.specifications import policy as template_policy
 from govtech.specifications.open_data import TEMPLATES as TEMPLATE_LIST
 from govtech.specifications.search import SEARCHABLE as TEMPLATES
@@ -76,6 +79,7 @@ SEARCHABLE: tuple[Searchable, ...] = (
     SUBSIDIES,
     TEMPLATES,
     SPECIFICATIONS,
+    SOUNDINGS,
     ORGANISATIONS,
 )
 """The kinds of things that can be found, in the order in which facets list them."""
@@ -103,6 +107,7 @@ CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (
     propose_clusters,
     remind_due,
     end_due,
+    close_soundings,
 )
 """What the clock does by itself; each returns how many things it changed and is safe to repeat."""
 
@@ -143,6 +148,7 @@ __all__ = [
     "quality_policy",
     "question_policy",
     "solution_policy",
+    "sounding_policy",
     "subsidy_policy",
     "template_policy",
     "trial_policy",

@@ -27,6 +27,7 @@ from govtech.organisations.tiles import toned
 from govtech.questions import queries as questions
 from govtech.solutions.models import Solution
 from govtech.solutions.models import Status as SolutionStatus
+from govtech.soundings import queries as soundings
 from govtech.subsidies import queries as subsidies
 from govtech.trials import queries as trials
 
@@ -67,6 +68,14 @@ SPECIFICATION_TASKS: dict[str, tuple[Text, str]] = {
     ),
     "answer": (_l("修正希望が%(n)s件あります。本文を直すか、回答してください。"), "positions.matrix"),
 }
+SOUNDING_TASKS: dict[str, tuple[Text, str]] = {
+    "remark": (
+        _l("仕様書案への意見を募集しています。実現できるか、費用がかかりすぎないかを確かめてください。"),
+        "soundings.show",
+    ),
+    "answer": (_l("意見%(n)s件に回答していません。"), "sounding_answers.desk"),
+    "publish": (_l("すべての意見に回答しました。内容を確かめて公開してください。"), "soundings.show"),
+}
 Task = dict[str, Any]
 
 
@@ -105,6 +114,7 @@ def _today(actor: Actor) -> Iterator[Task]:
     yield from map(_question, questions.waiting_for(actor))
     yield from map(_cluster, clusters.waiting_for(actor))
     yield from map(_specification, specifications.waiting_for(actor))
+    yield from map(_sounding, soundings.waiting_for(actor))
     for row in trials.waiting_for(actor):
         url = url_for("trials.show", trial_id=row.id)
         deadline = end_of_day_jst(row.deadline) if row.deadline else None
@@ -120,6 +130,11 @@ def _today(actor: Actor) -> Iterator[Task]:
         if waiting.total:
             title = _("登録の確認を待つ団体が%(n)s件あります", n=waiting.total)
             yield _task(title, url_for("organisations.pending"), _("内容を確かめ、確認済みにしてください。"))
+
+
+def _sounding(row: Any) -> Task:
+    reason, endpoint = SOUNDING_TASKS[row.task]
+    return _task(row.title, url_for(endpoint, sounding_id=row.id), str(reason) % {"n": row.count}, row.until)
 
 
 def _question(row: Any) -> Task:

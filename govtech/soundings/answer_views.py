@@ -1,0 +1,134 @@
+"""The lead's desk: remarks that came in, answers to one or to several alike, the words to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from govtech.core.errors import Conflict, NotFound
+from govtech.core.policy import authorise
+from govtech.core.web import actor, back, form_status, render, say
+from govtech.core.words import gettext as _
+from govtech.soundings import answer_services, presenting, queries
+from govtech.soundings.content import ReplyData, WordingData
+from govtech.soundings.forms import ReplyForm, WordingForm
+from govtech.soundings.models import KIND_LABELS, OUTCOME_LABELS, Outcome, Remark, Sounding, SoundingReply
+from govtech.soundings.policy import inside
+
+blueprint = Blueprint("sounding_answers", __name__, url_prefix="/soundings/<sounding_id>")
+
+
+def _within(sounding_id: str) -> Sounding:
+    """The sounding, for those who draft; nobody else reads remarks before they are published."""
+    sounding = queries.get(actor(), sounding_id)
+    if not inside(actor(), sounding):
+        raise NotFound
+    return sounding
+
+
+@blueprint.get("/remarks")
+def desk(sounding_id: str) -> ResponseReturnValue:
+    """Every remark with its author, its answer, and what is left to do."""
+    sounding = _within(sounding_id)
+    only = request.args.get("only") if request.args.get("only") in {"unanswered", "taken"} else None
+    rows = queries.remarks(sounding)
+    text = presenting.reading(sounding)
+    return render(
+        "soundings/desk.html",
+        sounding=sounding,
+        rows=presenting.placed(text, [row for row in rows if _wanted(row, only)]),
+        only=only,
+        total=len(rows),
+        waiting=sum(row.reply_id is None for row in rows),
+        named=queries.named(rows),
+        kinds=KIND_LABELS,
+        outcomes=OUTCOME_LABELS,
+        outcome_tones=presenting.OUTCOME_TONES,
+        tones=presenting.TONES,
+    )
+
+
+def _wanted(row: Remark, only: str | None) -> bool:
+    if only == "unanswered":
+        return row.reply_id is None
+    if only == "taken":
+        return row.reply is not None and row.reply.outcome in {Outcome.TAKEN, Outcome.PARTLY}
+    return True
+
+
+@blueprint.route("/answer", methods=["GET", "POST"])
+def answer(sounding_id: str) -> ResponseReturnValue:
+    """One answer to the remarks that the address names."""
+    sounding = _within(sounding_id)
+    authorise(actor(), "sounding:answer", sounding)
+    ids = request.args.getlist("remark")
+    if not ids:
+        say(_("回答する意見を選んでください。"))
+        return back(".desk", sounding_id=sounding.id)
+    rows = queries.chosen(sounding, ids)
+    return _answered(sounding, ReplyForm(), rows)
+
+
+@blueprint.route("/replies/<reply_id>", methods=["GET", "POST"])
+def change(sounding_id: str, reply_id: str) -> ResponseReturnValue:
+    """Answer otherwise."""
+    sounding = _within(sounding_id)
+    authorise(actor(), "sounding:answer", sounding)
+    reply = queries.reply(sounding, reply_id)
+    form = ReplyForm(data={"outcome": reply.outcome.value, "answer": reply.answer, "version": reply.version})
+    return _answered(sounding, form, queries.answered_with(reply), reply)
+
+
+def _answered(
+    sounding: Sounding, form: ReplyForm, rows: Sequence[Remark], reply: SoundingReply | None = None
+) -> ResponseReturnValue:
+    status: int = form_status(form)
+    if form.validate_on_submit():
+        try:
+            data = ReplyData(Outcome(form.outcome.data), form.answer.data or "")
+            if reply is None:
+                answer_services.answer(actor(), sounding, [row.id for row in rows], data)
+            else:
+                answer_services.change(actor(), sounding, reply, data, form.version.data or 0)
+            say(_("回答を記録しました。公開するまで、意見を出した団体には見えません。"))
+            return back(".desk", sounding_id=sounding.id, only="unanswered")
+        except Conflict as error:  # what was typed stays on the page
+            form.refuse(error)
+            status = HTTPStatus.CONFLICT
+    text = presenting.reading(sounding)
+    return render(
+        "soundings/answer.html",
+        sounding=sounding,
+        form=form,
+        rows=presenting.placed(text, rows),
+        reply=reply,
+        kinds=KIND_LABELS,
+        status=status,
+    )
+
+
+@blueprint.post("/remarks/<remark_id>/separate")
+def separate(sounding_id: str, remark_id: str) -> ResponseReturnValue:
+    """Answer it by itself."""
+    sounding = _within(sounding_id)
+    answer_services.separate(actor(), sounding, queries.any_remark(sounding, remark_id))
+    return back(".answer", sounding_id=sounding.id, remark=remark_id)
+
+
+@blueprint.route("/remarks/<remark_id>/wording", methods=["GET", "POST"])
+def wording(sounding_id: str, remark_id: str) -> ResponseReturnValue:
+    """What everybody will read of a remark."""
+    sounding = _within(sounding_id)
+    authorise(actor(), "sounding:answer", sounding)
+    remark = queries.any_remark(sounding, remark_id)
+    form = WordingForm(data={"public_text": remark.shown_text, "public_wanted": remark.shown_wanted})
+    if form.validate_on_submit():
+        answer_services.reword(actor(), sounding, remark, form.hand_over(WordingData))
+        say(_("公開する文を整えました。"))
+        return back(".desk", sounding_id=sounding.id)
+    return render(
+        "soundings/wording.html", sounding=sounding, remark=remark, form=form, status=form_status(form)
+    )

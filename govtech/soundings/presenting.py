@@ -1,0 +1,183 @@
+"""Soundings in words and shapes for their pages and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import xlsxwriter
+
+from govtech.core.clock import now, to_jst
+from govtech.core.open_data import BOM, cell
+from govtech.core.words import gettext as _
+from govtech.documents.blocks import Document
+from govtech.drafting import presenting as drafting_presenting
+from govtech.drafting import publishing
+from govtech.drafting.content import values_of
+from govtech.drafting.presenting import Reading
+from govtech.soundings import places, queries
+from govtech.soundings.models import KIND_LABELS, OUTCOME_LABELS, Remark, Sounding, Status
+from govtech.specifications.template_text import to_markdown
+
+TONES: Mapping[Status, str] = {
+    Status.OPEN: "open",
+    Status.CLOSED: "wait",
+    Status.PUBLISHED: "done",
+    Status.WITHDRAWN: "stop",
+}
+OUTCOME_TONES: Mapping[str, str] = {
+    "taken": "done",
+    "partly": "done",
+    "not_taken": "closed",
+    "clarified": "open",
+}
+WIDTHS = (8, 28, 18, 60, 40, 16, 60)
+"""Of the columns of the table as a workbook, in characters."""
+
+
+class Line(NamedTuple):
+    """A line of the published table."""
+
+    number: int
+    place: str
+    kind: str
+    text: str
+    wanted: str
+    outcome: str
+    answer: str
+
+
+def reading(sounding: Sounding) -> Reading:
+    """The numbered text that readers were given."""
+    return drafting_presenting.reading(sounding.specification, queries.content(sounding))
+
+
+def heads() -> tuple[str, ...]:
+    """The heads of the published table, in the reader's language."""
+    return (
+        _("番号"),
+        _("対象"),
+        _("種類"),
+        _("意見"),
+        _("希望する文案"),
+        _("意見の扱い"),
+        _("回答"),
+    )
+
+
+def lines(text: Reading, rows: Sequence[Remark]) -> list[Line]:
+    """The published table: answered remarks by their number, or in the order of the text before they have one."""
+    labels = places.labels(text)
+    return [
+        Line(
+            row.number or count,
+            labels.get((row.thing, row.thing_key), row.thing_key),
+            str(KIND_LABELS[row.kind]),
+            row.shown_text,
+            row.shown_wanted,
+            str(OUTCOME_LABELS[row.reply.outcome]) if row.reply else "",
+            row.reply.answer if row.reply else "",
+        )
+        for count, row in enumerate(_numbered(text, rows), 1)
+    ]
+
+
+def placed(text: Reading, rows: Sequence[Remark]) -> list[tuple[str, Remark]]:
+    """Remarks with what their places are called, as these stand in the text."""
+    labels = places.labels(text)
+    return [
+        (labels.get((row.thing, row.thing_key), row.thing_key), row) for row in places.in_order(text, rows)
+    ]
+
+
+def _numbered(text: Reading, rows: Sequence[Remark]) -> list[Remark]:
+    """By the numbers that publishing gave; by place until then."""
+    ordered = places.in_order(text, rows)
+    return sorted(ordered, key=lambda row: row.number or 0)
+
+
+def as_csv(table: Sequence[Line]) -> str:
+    """The table as a file: BOM for Excel, and nothing that a spreadsheet would run."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(heads())
+    writer.writerows([[cell(value) for value in line] for line in table])
+    return BOM + written.getvalue()
+
+
+def as_xlsx(sounding: Sounding, table: Sequence[Line]) -> bytes:
+    """The table as a workbook that prints on A4 across, its head on each page; every text stays a text."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    sheet = book.add_worksheet(_("意見と回答"))
+    head = book.add_format(
+        {"bold": True, "border": 1, "bg_color": "#E8F1FE", "text_wrap": True, "valign": "top"}
+    )
+    body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, sounding.title, book.add_format({"bold": True, "font_size": 14}))
+    for column, (title, width) in enumerate(zip(heads(), WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(1, column, title, head)
+    for row, line in enumerate(table, 2):
+        sheet.write_number(row, 0, line.number, body)
+        for column, value in enumerate(line[1:], 1):
+            sheet.write_string(row, column, str(value), body)
+    sheet.freeze_panes(2, 1)
+    sheet.repeat_rows(1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.autofilter(1, 0, max(len(table) + 1, 1), len(WIDTHS) - 1)
+    book.close()
+    return made.getvalue()
+
+
+def document(sounding: Sounding) -> Document:
+    """The text that readers were given, to print and pass round: without positions, annex and who drafts with whom."""
+    plain = queries.content(sounding)
+    template = drafting_presenting.shaped(sounding.specification, plain)
+    facts = [
+        ("とりまとめ団体", sounding.organisation.name),
+        ("意見の期限", f"{to_jst(sounding.until):%Y年%m月%d日 %H:%M}"),
+    ]
+    return publishing.document(
+        template, values_of(plain), subtitle="共同調達仕様書（意見募集のための案）", facts=facts
+    )
+
+
+def as_markdown(sounding: Sounding) -> str:
+    """The text that readers were given, as one Markdown text."""
+    plain = queries.content(sounding)
+    return to_markdown(drafting_presenting.shaped(sounding.specification, plain), values_of(plain))
+
+
+def takes_remarks(sounding: Sounding) -> bool:
+    """Whether one can remark now."""
+    return sounding.status is Status.OPEN and now() < sounding.until
+
+
+def steps(sounding: Sounding) -> list[tuple[str, str]]:
+    """The life as steps: done, now, next."""
+    order = (Status.OPEN, Status.CLOSED, Status.PUBLISHED)
+    if sounding.status not in order:
+        return []
+    here = order.index(Status(sounding.status))
+    return [
+        (str(Sounding.STATUS_LABELS[one]), "done" if at < here else "now" if at == here else "next")
+        for at, one in enumerate(order)
+    ]
+
+
+def acts() -> dict[str, str]:
+    """What the journal's verbs are called in the history."""
+    return {
+        "sounding.opened": _("意見募集を始めました"),
+        "sounding.extended": _("意見の期限を延ばしました"),
+        "sounding.withdrawn": _("意見募集を取りやめました"),
+        "sounding.closed": _("意見の期限が来ました"),
+        "sounding.answered": _("意見に回答しました"),
+        "sounding.reworded": _("公開する文を整えました"),
+        "sounding.published": _("意見と回答を公開しました"),
+    }
