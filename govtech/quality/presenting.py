@@ -90,6 +90,8 @@ def _marked(finding: Finding) -> list[tuple[str, bool]]:
     """The excerpt with its word marked; what is missing as a whole is named by its word."""
     if finding.kind is FindingKind.NETWORK:
         return [(str(LAYER_LABELS[Layer(finding.word)]), False)]
+    if finding.thing is Thing.PARAMETER and not finding.excerpt:
+        return []  # its place says it already
     excerpt = finding.excerpt or finding.word
     if finding.other:
         return [(excerpt, False), (_("（%(item)sと）", item=finding.other), False)]
