@@ -148,6 +148,7 @@ PARTS: dict[str, tuple[Source, ...]] = {
     "case": (solution_parts.of_case, question_parts.of_case, trial_parts.of_case, need_parts.of_case),
     "template": (
         specification_links.of_template,
+        comparing_parts.of_template,
         compliance_parts.of_template,
         need_parts.of_template,
         quality_parts.of_template,

@@ -35,6 +35,8 @@ class Row:
     left_key: str
     right_key: str
     cells: list[Cell]
+    left_facts: str = ""
+    right_facts: str = ""
     moved_to: str = ""
     renumbered: bool = False
 
@@ -114,15 +116,22 @@ def _item(pair: ItemPair, names: tuple[Names, Names]) -> Row:
     cells = [_cell(name, pair.left, pair.right, names) for name in TEXTS]
     facts = [_fact(name, pair.left, pair.right) for name in FACTS]
     both = [cell for cell in (*cells, *facts) if cell.left or cell.right]
-    kept = [cell for cell in both if cell.name in {"text", "condition", "level", "kind"} or _differs(cell)]
+    kept = [cell for cell in both if cell.name in {"text", "condition"} or _differs(cell)]
     return Row(
         pair.status,
         pair.left.get("key", ""),
         pair.right.get("key", ""),
         kept,
+        _in_short(pair.left),
+        _in_short(pair.right),
         pair.moved_to,
         pair.renumbered,
     )
+
+
+def _in_short(item: Plain) -> str:
+    """Level and kind of an item: 必須・機能."""
+    return "・".join(words(name, item[name]) for name in ("level", "kind")) if item else ""
 
 
 def _fact(name: str, left: Plain, right: Plain) -> Cell:

@@ -40,6 +40,7 @@ FIELDS: Mapping[str, Text] = {
     "method": _l("測定の方法"),
     "remedy": _l("達しなかったときの扱い"),
     "layers": _l("対象の網"),
+    "facts": _l("種類・水準"),
     "label": _l("項目"),
     "value": _l("値"),
     "unit": _l("単位"),

@@ -95,13 +95,23 @@ def _what(is_new: bool, is_gone: bool, has_changed: bool, said: str) -> str:  # 
 
 
 def fields_between(before: Plain, after: Plain) -> list[Field]:
-    """The fields of one thing that differ, as redlines; {}: it was not there."""
+    """The fields of one thing that differ, as redlines; {}: it was not there, then short fields stand in one line."""
+    if not before or not after:
+        before, after = _shortened(before), _shortened(after)
     pairs = [
         (name, words(name, before.get(name)), words(name, after.get(name)))
         for name in {**after, **before}
         if name in FIELDS
     ]
     return [Field(str(FIELDS[name]), blocks(redline(old, new))) for name, old, new in pairs if old != new]
+
+
+def _shortened(values: Plain) -> Plain:
+    """An item's kind, level and networks as one: 機能・必須."""
+    if "level" not in values:
+        return values
+    short = "・".join(filter(None, (words(name, values[name]) for name in _LABELS)))
+    return {"facts": short} | {name: value for name, value in values.items() if name not in _LABELS}
 
 
 def words(name: str, value: Any) -> str:

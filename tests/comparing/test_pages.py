@@ -1,0 +1,91 @@
+"""Comparing on pages: only what one may read on both sides, in a constant number of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from govtech.core.db import session, unit_of_work
+from govtech.drafting import services
+from govtech.drafting.content import Beginning
+from govtech.drafting.models import Specification
+from tests import people
+from tests.comparing.test_aligning import LEFT, RIGHT
+
+
+@pytest.fixture
+def texts(database: Any) -> tuple[str, str]:
+    """A draft of the town, and a fixed text."""
+    editor = people.actor("editor")
+    with unit_of_work():
+        draft = services.create(editor, Beginning("受付の仕様書", content=LEFT))
+        fixed = services.create(editor, Beginning("支払の仕様書", content=RIGHT))
+        fixed.take("freeze")
+        fixed.number = 1
+        return draft.id, fixed.id
+
+
+def test_both_sides_are_shown_to_those_who_may_read_both(texts: tuple[str, str], client_for: Any) -> None:
+    draft, fixed = texts
+    address = f"/specifications/compare?left={draft}&right={fixed}"
+    page = client_for("editor").get(address).text
+    assert "<del>24時間</del>" in page
+    assert "<ins>平日に</ins>" in page
+    assert "番号が違います" in page
+    assert client_for("other_editor").get(address).status_code == 404
+    visitor = client_for("visitor")
+    assert visitor.get(address).status_code == 404
+    assert visitor.get(f"/specifications/compare?left=template:rpa&right={fixed}").status_code == 200
+    assert "受付の仕様書" not in visitor.get("/specifications/compare").text
+    assert "支払の仕様書" in visitor.get("/specifications/compare?q=支払").text
+
+
+def test_revisions_are_for_those_who_write(texts: tuple[str, str], client_for: Any) -> None:
+    draft, fixed = texts
+    address = f"/specifications/compare?left={fixed}@1&right={fixed}"
+    assert client_for("editor").get(address).status_code == 200
+    assert client_for("visitor").get(address).status_code == 404
+    for wrong in ("x", "template:none", f"{draft}@99", "a'b", "template:rpa:9.9", f"{fixed}@x"):
+        assert (
+            client_for("editor").get(f"/specifications/compare?left={wrong}&right={fixed}").status_code == 404
+        )
+
+
+def test_it_takes_the_same_few_queries_for_any_two(
+    texts: tuple[str, str], client_for: Any, counting: Any
+) -> None:
+    browser = client_for("editor")
+    seen = []
+    for address in (f"left={texts[0]}&right={texts[1]}", "left=template:rpa&right=template:e-application"):
+        with counting() as statements:
+            assert browser.get(f"/specifications/compare?{address}").status_code == 200
+        seen.append(len(statements))
+    assert max(seen) <= 20
+
+
+def test_common_items_lead_to_a_draft(texts: tuple[str, str], client_for: Any) -> None:
+    browser = client_for("editor")
+    address = f"of={texts[0]}&of={texts[1]}"
+    page = browser.get(f"/specifications/common?{address}&show=all").text
+    assert "2／2" in page
+    assert client_for("visitor").get(f"/specifications/common?{address}").status_code == 404
+    table = browser.get(f"/specifications/common/items.csv?{address}")
+    assert table.data.startswith("\ufeff".encode())
+    assert "RQ-201" in table.text
+    here = f"/specifications/common/draft?{address}"
+    assert browser.post(here, data={"title": "共通の要件"}).status_code == 422
+    assert browser.post(here, data={"title": "", "items": ["0:RQ-201"]}).status_code == 422
+    sent = browser.post(here, data={"title": "共通の要件", "items": ["0:RQ-201", "1:RQ-102"]})
+    assert sent.status_code == 303
+    assert "手数料をクレジットカードで納められること。" in browser.get(sent.location).text
+    with unit_of_work(writes=False):
+        made = session.scalars(sa.select(Specification).where(Specification.title == "共通の要件")).one()
+        assert made.organisation_id == people.HOME_TOWN
+
+
+def test_the_pages_of_texts_and_templates_lead_here(texts: tuple[str, str], client_for: Any) -> None:
+    page = client_for("visitor").get(f"/specifications/{texts[1]}").text
+    assert f"/specifications/compare?left={texts[1]}" in page
+    assert "/specifications/compare?left=template:rpa:1" in client_for("visitor").get("/templates/rpa").text
