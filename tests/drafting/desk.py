@@ -18,7 +18,7 @@ from govtech.drafting.models import Specification
 from tests import people
 
 _FIELD = re.compile(
-    r'<input[^>]*\bname="(?P<input>[^"]+)"[^>]*>|<textarea[^>]*\bname="(?P<area>[^"]+)"[^>]*>\n?(?P<text>.*?)</textarea>'
+    r'<input[^>]*\bname="(?P<input>[^"]+)"[^>]*>|<textarea[^>]*\bname="(?P<area>[^"]+)"[^>]*>(?:\r?\n)?(?P<text>.*?)</textarea>'
     r'|<select[^>]*\bname="(?P<list>[^"]+)"[^>]*>(?P<options>.*?)</select>',
     re.DOTALL,
 )
