@@ -66,7 +66,7 @@ def _plain(value: Any) -> Any:
 
 
 def _values(kind: RuleKind, data: RuleData) -> dict[str, Any]:
-    phrases = list(dict.fromkeys(line.strip() for line in data.phrases.splitlines() if line.strip()))
+    phrases = list(dict.fromkeys(line.strip() for line in (data.phrases or "").splitlines() if line.strip()))
     if len(phrases) > MOST_PHRASES or any(len(phrase) > LONGEST_PHRASE for phrase in phrases):
         raise Invalid(
             _("%(n)s行まで、1行%(m)s文字までで書いてください。", n=MOST_PHRASES, m=LONGEST_PHRASE),
@@ -75,4 +75,5 @@ def _values(kind: RuleKind, data: RuleData) -> dict[str, Any]:
     word = data.word.strip()
     if not any(letter.isalnum() for letter in word):
         raise Invalid(_("文字を含む言葉にしてください。"), field="word")
-    return asdict(data) | {"word": word, "phrases": phrases if kind in WITH_PHRASES else []}
+    texts = {"why": data.why or "", "instead": data.instead or ""}
+    return asdict(data) | texts | {"word": word, "phrases": phrases if kind in WITH_PHRASES else []}
