@@ -68,6 +68,25 @@ def test_a_table_written_by_four_people_at_once_keeps_every_row_and_every_senten
         assert queries.content_at(specification, specification.revision) == queries.content(specification)
 
 
+def test_a_section_written_by_two_people_at_once_keeps_the_sentences_of_both(live: Any) -> None:
+    who = WHO[:2]
+    for name in who:
+        people.user(name)
+    draft, app, path = desk.draft(), live.app(), "sections/aim"
+    clients = [people.client(app, name) for name in who]
+    sentences = []
+    for turn in range(5):
+        first, second = (desk.opened(client, draft, path) for client in clients)
+        before, after = f"前{turn}。", f"後{turn}。"
+        first["body"], second["body"] = [before + first["body"][0]], [second["body"][0] + after]
+        desk.at_once(
+            partial(_saved, clients[0], draft, path, first), partial(_saved, clients[1], draft, path, second)
+        )
+        sentences += [before, after]
+    body = desk.now(draft)["sections"][0]["body"]
+    assert all(body.count(sentence) == 1 for sentence in sentences), body
+
+
 def test_a_copy_that_arrives_with_its_save_does_not_come_back(live: Any) -> None:
     people.user("editor")
     draft, app, path = desk.draft(), live.app(), "items/EA-101/edit"
