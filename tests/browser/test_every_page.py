@@ -83,7 +83,14 @@ MEMBERS = {
         "/responses/smpresp4/decline",
         "/responses/smpresp4/interview",
     ),
-    "coordinator@secretariat.example": ("/", "/organisations/pending", "/subsidies/new"),
+    "coordinator@secretariat.example": (
+        "/",
+        "/organisations/pending",
+        "/subsidies/new",
+        "discussions",
+        "suggestion",
+        "discussed_item",
+    ),
 }
 SHOWN = {
     "case_study": ("/cases/{}", "status = 'published' AND visibility = 'all'"),
@@ -93,7 +100,17 @@ SHOWN = {
     "solution": ("/solutions/{}", "status = 'published'"),
     "cluster": ("/clusters/{}", "status = 'confirmed'"),
     "procurement": ("/procurements/{}", "status = 'planning'"),
+    "discussions": ("/specifications/{}", "1 = 1"),
+    "suggestion": ("/specifications/{}", "key = 'RD-303'"),
+    "discussed_item": ("/specifications/{}", "key = 'RD-303'"),
 }
+READ = {
+    "spec_template": ("spec_template", "slug"),
+    "discussions": ("discussion", "specification_id || '/discussions'"),
+    "suggestion": ("suggestion", "specification_id || '/suggestions/' || id"),
+    "discussed_item": ("discussion", "specification_id || '/items/' || key"),
+}
+"""From which table, and what of its row, the address of a page is made; its id where nothing is said."""
 LOOKS = [(language, width) for language in ("ja", "en") for width in ("desktop", "phone")]
 
 
@@ -102,9 +119,9 @@ def address(installation: Installation, page: str) -> str:
     if page not in SHOWN:
         return page
     path, condition = SHOWN[page]
-    column = "slug" if page == "spec_template" else "id"
+    table, column = READ.get(page, (page, "id"))
     connection = sqlite3.connect(installation.folder / "govtech.db")
-    row = connection.execute(f"SELECT {column} FROM {page} WHERE {condition} ORDER BY id LIMIT 1").fetchone()
+    row = connection.execute(f"SELECT {column} FROM {table} WHERE {condition} ORDER BY id LIMIT 1").fetchone()
     connection.close()
     return path.format(row[0])
 
@@ -134,12 +151,12 @@ def test_what_visitors_see(opening: Opening, installation: Installation, languag
 
 
 @pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_what_members_see(opening: Opening, language: str, width: str) -> None:
+def test_what_members_see(opening: Opening, installation: Installation, language: str, width: str) -> None:
     wrong = []
     for email, paths in MEMBERS.items():
         page = opening(email, language=language, width=width)
         page.context.request.post("/language")
-        for path in paths:
+        for path in (address(installation, path) for path in paths):
             wrong += look(page, f"{path}{'&' if '?' in path else '?'}lang={language}", language)
     assert not wrong, "\n".join(wrong)
 
