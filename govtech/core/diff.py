@@ -75,8 +75,10 @@ def folded(changes: Sequence[Change], around: int = 1) -> list[Change]:
         units = change.text.splitlines(keepends=True)
         if len(units) <= 2:  # noqa: PLR2004 - the ends of two lines, or one line
             units = _SENTENCE.findall(change.text)
-        start = around if place > 0 else 0
-        end = len(units) - (around if place < last else 0)
+        begun = place > 0 and not changes[place - 1].text.endswith("\n")
+        broken = place < last and not change.text.endswith("\n")
+        start = around + begun if place > 0 else 0
+        end = len(units) - (around + broken if place < last else 0)
         if end - start < FOLDED:
             shown.append(change)
             continue

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govtech.core.diff import redline
+from govtech.core.diff import folded, redline
 
 
 def texts(changes):
@@ -59,6 +59,57 @@ def test_both_texts_can_be_had_back(old, new):
     assert texts(changes) == (old, new)
     assert all(change.text for change in changes)
     assert all(one.kind != other.kind for one, other in itertools.pairwise(changes))
+
+
+MARKDOWN = st.lists(
+    st.sampled_from(
+        [
+            "## 目的\n",
+            "- 一つ\n",
+            "| 項目 | 値 |\n",
+            "| --- | --- |\n",
+            "受付は24時間とする。",
+            "{{users}}",
+            "\n\n",
+            "**強調**",
+        ]
+    ),
+    max_size=25,
+).map("".join)
+
+
+@settings(max_examples=80, deadline=2000)
+@given(MARKDOWN | st.text(max_size=60), MARKDOWN | st.text(max_size=60))
+def test_any_redline_applied_to_the_old_text_gives_the_new_and_reversed_the_old(old, new):
+    assert texts(redline(old, new)) == (old, new)
+    assert texts(redline(new, old)) == (new, old)
+    assert texts(folded(redline(old, new))) == (old, new)
+
+
+def test_what_is_far_from_a_change_is_folded_away():
+    lines = [f"{n}行目の文。\n" for n in range(20)]
+    changed = [*lines[:10], "変えた文。\n", *lines[11:]]
+    shown = folded(redline("".join(lines), "".join(changed)))
+    assert [change.kind for change in shown if change.kind == "skipped"] == ["skipped", "skipped"]
+    skipped = [change.text.count("\n") for change in shown if change.kind == "skipped"]
+    assert sum(skipped) == 17
+    assert folded(redline("同じ。" * 50, "同じ。" * 50)) == redline("同じ。" * 50, "同じ。" * 50)
+
+
+def test_thirty_pages_are_compared_in_three_tenths_of_a_second():
+    pages = [
+        f"第{n}条　受付は{n % 24}時から行い、障害は{n % 60}分以内に通知する。記録は{n % 7}年間残す。\n"
+        for n in range(900)
+    ]
+    old = "".join(pages)
+    new = "".join(
+        page.replace("通知", "報告") if n % 9 == 0 else "" if n % 40 == 0 else page
+        for n, page in enumerate(pages)
+    )
+    redline("暖機", "運転")
+    started = time.process_time()
+    assert texts(redline(old, new)) == (old, new)
+    assert time.process_time() - started < 0.3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,11 @@ SENTENCES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(SENTENCES, max_size=8).map("".join)
+PIECES = st.sampled_from(
+    ["受付は", "24時間", "。", "\n", "## 目的\n", "- 項目", "| 表 | 値 |\n", "{{users}}", "🙂", " "]
+)
+ANY = st.lists(PIECES, max_size=14).map("".join)
+"""Texts of any shape: Markdown, values, sentences without an end."""
 
 
 @given(TEXTS)
@@ -32,6 +39,37 @@ def test_no_new_sentence_of_either_side_is_lost(base: str, ours: str, theirs: st
     shown = merged.text + "".join(clash.base for clash in merged.clashes)
     for text in (ours, theirs):
         assert all(sentence in shown for sentence in sentences(text) if sentence not in known)
+
+
+@given(TEXTS | ANY, TEXTS | ANY, TEXTS | ANY)
+def test_whatever_either_side_wrote_more_often_than_both_began_with_is_there_as_often(
+    base: str, ours: str, theirs: str
+) -> None:
+    """Every sentence that a side added is in the text or in a clash, also one that stood elsewhere before."""
+    merged = merge(base, ours, theirs)
+    shown = Counter(
+        sentence
+        for piece in merged.pieces
+        for text in ((piece.ours, piece.theirs) if isinstance(piece, Clash) else (piece,))
+        for sentence in sentences(text)
+    )
+    before = Counter(sentences(base))
+    for side in (ours, theirs):
+        for sentence, times in (Counter(sentences(side)) - before).items():
+            if sentence.strip():
+                assert shown[sentence] >= times or sentence in merged.text
+
+
+@given(TEXTS | ANY, TEXTS | ANY, TEXTS | ANY)
+def test_each_side_can_be_had_back_from_what_is_shown(base: str, ours: str, theirs: str) -> None:
+    """Nothing goes that neither side took out: what both kept of the beginning is in the text or in a clash."""
+    merged = merge(base, ours, theirs)
+    assert all(clash.ours != clash.theirs for clash in merged.clashes)
+    shown = merged.text + "".join(clash.base for clash in merged.clashes)
+    kept = Counter(sentences(base)) & Counter(sentences(ours)) & Counter(sentences(theirs))
+    for sentence, times in kept.items():
+        if times == Counter(sentences(base))[sentence]:
+            assert sentence in shown
 
 
 @given(TEXTS, TEXTS)
