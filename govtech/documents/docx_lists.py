@@ -17,6 +17,8 @@ class Item:
     key: str
     number: int
     runs: Runs
+    exact: bool = False
+    """Whether only entries of the same list go together, as in files that we wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _same(opened: _Open, item: Item) -> bool:
     """Whether an entry goes on with a list; numbers that go on by one do, whatever numbering they are of."""
     if opened.ordered != item.ordered:
         return False
-    goes_on = item.ordered and opened.start + len(opened.entries) == item.number
+    goes_on = item.ordered and not item.exact and opened.start + len(opened.entries) == item.number
     return opened.key == item.key or goes_on
 
 

@@ -139,7 +139,8 @@ class Paragraphs:
             yield Paragraph(runs)
         else:
             ordered = level is None or level.ordered
-            yield Item(depth, ordered, number if ordered or self.own else "", value, runs)
+            key = number if ordered or self.own else ""
+            yield Item(depth, ordered, key, value, runs, exact=self.own)
 
 
 def _is_line(properties: Any) -> bool:

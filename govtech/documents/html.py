@@ -129,6 +129,8 @@ def _table(element: html.HtmlElement) -> Table:
             break
         heads += 1
     cells = tuple(tuple(_cell(cell) for cell in row if cell.tag in ("td", "th")) for row in rows)
+    if len(cells) == heads + 1 and heads and not any(cell.runs for cell in cells[-1]):
+        cells = cells[:-1]  # Markdown adds an empty row to a head that stands alone
     if heads == 1 and not any(cell.runs for cell in cells[0]):
         return Table(cells[1:], 0)  # Markdown knows no table without a head: an empty one stands for none
     return Table(cells, heads)

@@ -23,6 +23,10 @@ from govtech.documents.html import Read, read
 
 _MARKS = re.compile(r"([\\`*_\[\]>|#])")
 _LEADING = re.compile(r"^[ \t]*(\d*)([-+.):=])", re.MULTILINE)
+_Marks = tuple[tuple[str, str], tuple[str, str]]
+_STARS: _Marks = (("*", "*"), ("**", "**"))
+_TAGS: _Marks = (("<em>", "</em>"), ("<strong>", "</strong>"))
+"""For stars that would touch those of the run before."""
 _APART = "<!-- -->"
 """What keeps two lists or quotations apart; it leaves nothing behind."""
 _ALIGN = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
@@ -106,7 +110,9 @@ def _harmless(match: re.Match[str]) -> str:
 def _is_tight(block: ListBlock) -> bool:
     """Whether a list can do without empty lines: a line in each entry, and lists of the same sort below it."""
     return all(
-        isinstance(inner, ListBlock) and _is_tight(inner) if place else isinstance(inner, Paragraph | ListBlock)
+        isinstance(inner, ListBlock) and _is_tight(inner)
+        if place
+        else isinstance(inner, Paragraph | ListBlock)
         for entry in block.entries
         for place, inner in enumerate(entry)
     ) and not any(isinstance(entry[0], ListBlock) for entry in block.entries if entry)
@@ -159,15 +165,19 @@ def _row(cells: list[Cell]) -> str:
 
 
 def _text(runs: Runs) -> str:
-    return "".join(map(_run, runs))
+    text = ""
+    for run in runs:
+        plain_marks = _run(run, _STARS)
+        text += _run(run, _TAGS) if text.endswith("*") and plain_marks.startswith("*") else plain_marks
+    return text
 
 
-def _run(run: Run) -> str:
+def _run(run: Run, marks: _Marks) -> str:
     if run.note:
         return f"[^{run.note}]"
     if run.code:
         return _coded(run.text)
-    return "\n".join(_looking(line, run) for line in run.text.split("\n"))
+    return "\n".join(_looking(line, run, marks) for line in run.text.split("\n"))
 
 
 def _coded(text: str) -> str:
@@ -177,14 +187,14 @@ def _coded(text: str) -> str:
     return f"{fence}{space}{text.replace(chr(10), ' ')}{space}{fence}"
 
 
-def _looking(text: str, run: Run) -> str:
+def _looking(text: str, run: Run, marks: _Marks) -> str:
     """One line of a run with the marks of its look."""
     text = _MARKS.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
     inner = text.strip()
     if not inner:
         return text
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    for wanted, mark in ((run.italic, "*"), (run.bold, "**")):
-        inner = f"{mark}{inner}{mark}" if wanted else inner
+    for wanted, (begin, end) in zip((run.italic, run.bold), marks, strict=True):
+        inner = f"{begin}{inner}{end}" if wanted else inner
     inner = f"[{inner}](<{run.href}>)" if run.href else inner
     return lead + inner + trail

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govtech.documents.blocks import Cell, Code, Heading, ListBlock, Paragraph, Quote, Run, Table, widths_of
+from govtech.documents.blocks import (
+    Block,
+    Cell,
+    Code,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    joined,
+    plain,
+    widths_of,
+)
 from govtech.documents.markdown import from_blocks, spread, to_blocks
+from tests.documents.shapes import BLOCKS, apart
 
 WORDS = st.text("申請を受け付けること。ABC 123*_#|>-+`[]<&~", min_size=1, max_size=20).map(
     lambda text: " ".join(text.split()) or "文"
@@ -83,3 +100,54 @@ def test_widths_add_up_and_starve_no_column(rows: list[list[str]]) -> None:
     assert len(widths) == table.columns
     assert abs(sum(widths) - 1) < 1e-9
     assert min(widths) > 0.03
+
+
+def told(blocks: Sequence[Block]) -> list[object]:
+    """What blocks say and how they hold each other; code that is split by nothing is one."""
+    made: list[object] = []
+    for block in blocks:
+        match block:
+            case Heading(level, runs):
+                made.append((level, plain(runs)))
+            case Paragraph(runs):
+                made.append(tuple((plain((run,)), run.bold, run.italic, run.code, run.href) for run in runs))
+            case Table():
+                made.append([[plain(cell.runs) for cell in row] for row in spread(block)])
+            case Quote(inner):
+                made.append(told(inner))
+            case ListBlock(ordered, entries, start):
+                made.append((ordered, start, [told(entry) for entry in entries]))
+            case Code(text):
+                made += [line.strip() for line in text.split("\n") if line.strip()]
+            case _:
+                made.append("rule")
+    return made
+
+
+def _sayable(block: Block) -> Block:
+    """What Markdown can say: no struck text, no first chapter, no empty table."""
+    match block:
+        case Heading(level, runs):
+            return Heading(max(level, 2), joined(Run(run.text, code=run.code) for run in runs))
+        case Paragraph(runs):
+            return Paragraph(joined(replace(run, strike=False) for run in runs))
+        case Table(rows):
+            filled = (tuple(replace(cell, runs=cell.runs or (Run("空"),)) for cell in row) for row in rows)
+            return Table(tuple(filled))
+        case Quote(blocks):
+            return Quote(tuple(map(_sayable, blocks)))
+        case ListBlock():
+            return replace(block, entries=tuple(tuple(map(_sayable, entry)) for entry in block.entries))
+    return block
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(BLOCKS, max_size=4).map(apart))
+def test_nested_blocks_come_back_from_their_markdown(blocks: tuple[Block, ...]) -> None:
+    blocks = tuple(map(_sayable, blocks))
+    assert told(to_blocks(from_blocks(blocks)).blocks) == told(blocks)
+
+
+def test_a_line_break_is_one_line_end() -> None:
+    (paragraph,) = to_blocks("一行目\n二行目").blocks
+    assert paragraph == Paragraph((Run("一行目\n二行目"),))
