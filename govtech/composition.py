@@ -30,6 +30,7 @@ from govtech.drafting import (
     keeping,
     keeping_views,
     offer_views,
+    position_parts,
     position_views,
     table_views,
     text_views,
@@ -169,6 +170,7 @@ PARTS: dict[str, tuple[Source, ...]] = {
         drafting_parts.offered_as_template,
     ),  # below it
     "specification_place": (
+        position_parts.of_place,
         discussion_parts.of_place,
         sounding_parts.at_place,
     ),  # a section or an item: drafting.places.Place

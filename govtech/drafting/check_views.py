@@ -11,7 +11,7 @@ from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import explaining, freezing, presenting, queries, reviewing
+from govtech.drafting import explaining, freezing, queries, reviewing
 from govtech.drafting.check_forms import ExplainForm, FreezeForm
 from govtech.drafting.models import Specification
 from govtech.quality import presenting as findings
@@ -47,7 +47,7 @@ def _page(
         "drafting/check.html",
         specification=specification,
         obstacles=freezing.obstacles(specification) if specification.changeable else (),
-        causes=presenting.CAUSES,
+        causes=freezing.CAUSES,
         review=review,
         warnings=findings.grouped(review.warnings, template, lists),
         hints=findings.grouped(review.hints, template, lists),

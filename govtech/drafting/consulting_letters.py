@@ -108,22 +108,6 @@ def ended(specification: Specification, waiting: Sequence[Progress], total: int)
     )
 
 
-def invited(specification: Specification, codes: Sequence[str]) -> list[Notice]:
-    """To municipalities that the lead lets take part: they can read and write from now on."""
-    return tell(
-        emails_of(codes) if codes else (),
-        Kind.INVITATION,
-        f"/specifications/{specification.id}",
-        lambda: (
-            _("【共同仕様書への参加】%(title)s", title=specification.title),
-            _(
-                "%(lead)sが、自団体を共同仕様書の参加市町村に加えました。本文を読んで書き、要件ごとに立場を示せます。",
-                lead=specification.organisation.name,
-            ),
-        ),
-    )
-
-
 def joined(specification: Specification, name: str) -> list[Notice]:
     """To the lead: one more municipality takes part."""
     return tell(

@@ -20,7 +20,8 @@ from govtech.drafting import (
     queries,
     services,
 )
-from govtech.drafting.forms import ConsultForm, ExtendForm, InviteForm, with_choices
+from govtech.drafting.consulting_forms import ConsultForm, ExtendForm, InviteForm
+from govtech.drafting.forms import with_choices
 from govtech.drafting.models import Specification, Status
 from govtech.drafting.policy import takes_part
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -13,7 +13,9 @@ from govtech.core.db import session
 from govtech.core.errors import Conflict
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
+from govtech.core.words import Text
 from govtech.core.words import gettext as _
+from govtech.core.words import lazy as _l
 from govtech.drafting import position_queries, queries
 from govtech.drafting.content import Beginning, content_hash
 from govtech.drafting.models import Specification, Status
@@ -29,6 +31,14 @@ class Cause(enum.StrEnum):
     CLASH = "clash"
     OBJECTION = "objection"
     UNCONFIRMED = "unconfirmed"
+
+
+CAUSES: Mapping[Cause, Text] = {
+    Cause.EMPTY: _l("まだ章がありません。"),
+    Cause.CLASH: _l("二人の変更が食い違っています。どちらを残すかを決めてください。"),
+    Cause.OBJECTION: _l("修正の希望が残っています。"),
+    Cause.UNCONFIRMED: _l("承認者が立場を確認していません。"),
+}
 
 
 class Obstacle(NamedTuple):

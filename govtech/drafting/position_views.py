@@ -21,9 +21,9 @@ from govtech.drafting import (
     queries,
 )
 from govtech.drafting.content import Plain
-from govtech.drafting.forms import AnswerForm, PositionForm
 from govtech.drafting.models import Specification
 from govtech.drafting.policy import takes_part
+from govtech.drafting.position_forms import AnswerForm, PositionForm
 from govtech.drafting.position_matrix import Filters
 from govtech.drafting.position_models import STANCE_LABELS, STANCE_MARKS, Stance
 from govtech.drafting.position_services import PositionData

@@ -11,7 +11,6 @@ from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.drafting import queries
 from govtech.drafting.content import Plain, to_template, values_of
-from govtech.drafting.freezing import Cause
 from govtech.drafting.models import Specification, Status, Thing
 from govtech.specifications.template_format import Template
 from govtech.specifications.template_text import Filler, Part, parts
@@ -22,12 +21,6 @@ TONES: Mapping[Status, str] = {
     Status.AGREED: "done",
     Status.SUPERSEDED: "closed",
     Status.ABANDONED: "stop",
-}
-CAUSES: Mapping[Cause, Text] = {
-    Cause.EMPTY: _l("まだ章がありません。"),
-    Cause.CLASH: _l("二人の変更が食い違っています。どちらを残すかを決めてください。"),
-    Cause.OBJECTION: _l("修正の希望が残っています。"),
-    Cause.UNCONFIRMED: _l("承認者が立場を確認していません。"),
 }
 FIELDS: Mapping[str, Text] = {
     "title": _l("題名"),

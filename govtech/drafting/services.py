@@ -13,7 +13,7 @@ from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, OrganisationKind, authorise
 from govtech.core.words import gettext as _
-from govtech.drafting import consulting_letters, queries
+from govtech.drafting import letters, queries
 from govtech.drafting.content import Beginning, parameter_of
 from govtech.drafting.models import (
     LocalValue,
@@ -66,7 +66,7 @@ def add_parties(actor: Actor, specification: Specification, codes: Sequence[str]
     ]
     insert_ignoring(Party, rows)
     if new:
-        told = consulting_letters.invited(specification, [code for code in new if not actor.acts_for(code)])
+        told = letters.invited(specification, [code for code in new if not actor.acts_for(code)])
         changes = {"parties": [[], new]}
         record(actor, "specification.joined", specification, changes, confidential=True, notices=told)
 

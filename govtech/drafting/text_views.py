@@ -11,14 +11,13 @@ from flask.typing import ResponseReturnValue
 from govtech.core.diff import redline
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import keeping, moving, position_queries, presenting, queries, shaping, writing
+from govtech.drafting import keeping, moving, presenting, queries, shaping, writing
 from govtech.drafting.content import item_of
-from govtech.drafting.forms import ClashForm, PositionForm, with_choices
+from govtech.drafting.forms import ClashForm, with_choices
 from govtech.drafting.keeping import opened
 from govtech.drafting.merging import merge
 from govtech.drafting.models import OpenClash, Specification, Thing
 from govtech.drafting.places import Place
-from govtech.drafting.position_models import STANCE_LABELS
 from govtech.drafting.text_forms import ItemForm, NewItemForm, NewSectionForm, SectionForm
 from govtech.drafting.unsaved import Sheet, Spot
 from govtech.drafting.writing import Edit, Saved
@@ -130,12 +129,9 @@ def new_item(specification_id: str, key: str) -> ResponseReturnValue:
 @blueprint.get("/items/<key>")
 @public
 def item(specification_id: str, key: str) -> ResponseReturnValue:
-    """One item: its text, what each municipality says, the own position."""
+    """One item: its text, and what rooms above say about it."""
     specification = queries.get(actor(), specification_id)
     row = queries.item(specification, key)
-    said = position_queries.of_item(row)
-    inside = any(party.id == actor().organisation_id for party in queries.parties(specification))
-    mine = next((one.Position for one in said if one.organisation_id == actor().organisation_id), None)
     return render(
         "drafting/item.html",
         specification=specification,
@@ -144,12 +140,6 @@ def item(specification_id: str, key: str) -> ResponseReturnValue:
         shown=presenting.filler(specification, queries.content(specification)).item(
             item_of(queries.item_plain(row))
         ),
-        said=said if inside or actor().is_coordinator else (),
-        mine=mine,
-        form=PositionForm(
-            data={"stance": mine.stance, "wording": mine.wording, "reason": mine.reason} if mine else None
-        ),
-        stances=STANCE_LABELS,
         kinds=KIND_LABELS,
         levels=LEVEL_LABELS,
         layers=LAYER_LABELS,

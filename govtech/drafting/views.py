@@ -70,7 +70,7 @@ def show(specification_id: str) -> Response:
         later=[row for row in queries.later(specification) if inside or row.number],
         inside=inside,
         marks=current_app.extensions[EXTENSION](actor(), specification),
-        causes=presenting.CAUSES,
+        causes=freezing.CAUSES,
         kinds=KIND_LABELS,
         levels=LEVEL_LABELS,
         layers=LAYER_LABELS,

@@ -1,0 +1,43 @@
+"""What people type about a consultation and who takes part."""
+
+from __future__ import annotations
+
+from govtech.core import forms
+from govtech.core.words import lazy as _l
+from govtech.drafting.forms import LONGEST_TEXT
+
+
+class ConsultForm(forms.Form):
+    """Until when municipalities are asked, and what is said to them."""
+
+    until = forms.Moment(
+        _l("照会の期限"),
+        [forms.required(_l("期限を入力してください。"))],
+        help=_l("日本時間。時刻を省くと、その日の終わり（23:59）です。"),
+    )
+    message = forms.Area(
+        _l("市町村への言葉"),
+        [forms.longest(LONGEST_TEXT)],
+        help=_l("お知らせに添えます。例：第3章の夜間の対応を、特に確かめてください。"),
+    )
+
+
+class ExtendForm(forms.Form):
+    """A later deadline, and why."""
+
+    until = forms.Moment(
+        _l("新しい期限"),
+        [forms.required(_l("期限を入力してください。"))],
+        help=_l("日本時間。時刻を省くと、その日の終わり（23:59）です。"),
+    )
+    reason = forms.Area(
+        _l("延ばす理由"),
+        [forms.longest(LONGEST_TEXT)],
+        help=_l("お知らせに添えます。例：2市から、庁内の確認に1週間ほしいと連絡があったため。"),
+    )
+
+
+class InviteForm(forms.Form):
+    """Municipalities that take part from now on."""
+
+    parties = forms.Choices(_l("加える市町村"), [forms.required(_l("市町村を選んでください。"))])
