@@ -191,10 +191,13 @@ def _bring_in(actor: Actor, specification: Specification, here: Update, taken: S
     before = queries.content(specification)
     after, clashing = applied(before, here.theirs, taken)
     why = _(
-        "ひな形「%(title)s」第%(version)s版の変更を取り込み", title=here.newer.title, version=here.newer.new
+        "ひな形「%(title)s」第%(version)s版の変更を取り込み（%(n)s件）",
+        title=here.newer.title,
+        version=here.newer.new,
+        n=len(taken),
     )
     if after != before:
-        reshape(actor, specification, after, _("%(why)s（%(n)s件）", why=why, n=len(taken)))
+        reshape(actor, specification, after, why)
     for clash in clashing:
         session.add(_open_clash(actor, specification, clash))
     if clashing:
