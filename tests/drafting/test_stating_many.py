@@ -62,7 +62,7 @@ def test_a_colleague_who_was_faster_is_not_overwritten(draft: str) -> None:
 def test_only_those_who_take_part_state_positions(draft: str) -> None:
     with unit_of_work(), pytest.raises(Forbidden):
         positions.state_many(
-            people.actor("vendor"), spec(draft), [Statement("X-1", PositionData(Stance.AGREE))]
+            people.actor("company"), spec(draft), [Statement("X-1", PositionData(Stance.AGREE))]
         )
 
 
