@@ -41,28 +41,31 @@ class BeginForm(forms.Form):
         ),
     )
     older = forms.Choice(_l("もとにする共同仕様書"), optional=True)
-    title = forms.Text(
-        _l("件名"),
-        [forms.longest(80)],
-        help=_l("空欄にすると、もとにするものの題名になります。例：施設予約システム（北摂5市町）"),
-    )
+    title = forms.Text(_l("件名"), [forms.longest(80)], help=_l("例：施設予約システム（北摂5市町）"))
     parties = forms.Choices(
         _l("一緒に作る市町村"),
         help=_l("後から加えることもできます。招いた市町村の担当者は、本文を書けます。"),
     )
 
-    def needs(self, way: str) -> bool:
-        """Whether what this way begins from was given; says so beside the field when it was not."""
-        missing: dict[str, tuple[Any, str]] = {
+    def ask_for(self, way: str) -> None:
+        """Mark the field that this way cannot do without as required."""
+        self._needed(way)[0].flags.required = True
+
+    def has(self, way: str) -> bool:
+        """Whether that field was filled; says so beside it when it was not."""
+        field, message = self._needed(way)
+        if not field.data:
+            field.errors = [*field.errors, message]
+        return bool(field.data)
+
+    def _needed(self, way: str) -> tuple[Any, str]:
+        needed: dict[str, tuple[Any, str]] = {
             "template": (self.template, _("ひな形を選んでください。")),
             "older": (self.older, _("もとにする共同仕様書を選んでください。")),
             "file": (self.document, _("ファイルを選んでください。")),
+            "empty": (self.title, _("件名を入力してください。")),
         }
-        if way not in missing or missing[way][0].data:
-            return True
-        field, message = missing[way]
-        field.errors = [*field.errors, message]
-        return False
+        return needed[way]
 
     def file(self) -> File:
         """The chosen file."""

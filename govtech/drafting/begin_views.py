@@ -28,22 +28,36 @@ def create() -> ResponseReturnValue:
     wanted = beginnings.need(actor(), request.args["need"]) if request.args.get("need") else None
     way = _way()
     if way not in WAYS:
-        return render("drafting/new.html", ways=WAYS, need=wanted, fitting=_fitting(wanted))
+        return render("drafting/new.html", ways=WAYS, asked=_asked(), need=wanted, fitting=_fitting(wanted))
     form = _form(way, wanted)
-    if form.validate_on_submit() and form.needs(way):
+    if form.validate_on_submit() and form.has(way):
         with form.catching():
             made = _made(form, way, wanted)
             say(_("下書きを作りました。章を開いて書き、参加する市町村と一緒に仕上げてください。"))
             return back("specifications.show", specification_id=made.id)
     if way == "file" and request.method == "POST" and form.document.data and not form.document.errors:
         form.document.errors = [_("ファイルは引き継げません。お手数ですが、もう一度選んでください。")]
-    return render("drafting/begin.html", form=form, way=way, ways=WAYS, need=wanted, status=form_status(form))
+    return render(
+        "drafting/begin.html",
+        form=form,
+        way=way,
+        asked=_asked(),
+        ways=WAYS,
+        need=wanted,
+        status=form_status(form),
+    )
 
 
 def _way() -> str:
     """The way that the address says, or the one that goes with what it names."""
     named = next((name for name in ("template", "older") if request.args.get(name)), "")
     return request.args.get("way", named)
+
+
+def _asked() -> dict[str, Any]:
+    """What the address says about the need and who takes part, for the next page's."""
+    asked = {"need": request.args.get("need"), "parties": request.args.getlist("parties")}
+    return {name: value for name, value in asked.items() if value}
 
 
 def _fitting(wanted: ForNeed | None) -> Any:
@@ -57,8 +71,12 @@ def _form(way: str, wanted: ForNeed | None) -> BeginForm:
             "template": request.args.get("template", ""),
             "older": request.args.get("older", ""),
             "title": wanted.title if wanted else "",
+            "parties": request.args.getlist("parties"),
         }
     )
+    form.ask_for(way)
+    if way != "empty":
+        form.title.help = _("空欄にすると、もとにするものの題名になります。例：施設予約システム（北摂5市町）")
     form.template.choices = _versions() if way == "template" else []
     form.older.choices = _older() if way == "older" else []
     if way == "template" and ":" not in (

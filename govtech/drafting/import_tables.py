@@ -35,7 +35,6 @@ HEADS: Mapping[str, frozenset[str]] = {
 LEVELS: Mapping[str, Level] = {
     **{word: level for level, word in LEVEL_WORDS.items()},
     "必須要件": Level.MANDATORY,
-    "◎": Level.MANDATORY,
     "高": Level.MANDATORY,
     "望ましい": Level.RECOMMENDED,
     "推奨要件": Level.RECOMMENDED,
@@ -43,6 +42,11 @@ LEVELS: Mapping[str, Level] = {
     "任意要件": Level.OPTIONAL,
     "低": Level.OPTIONAL,
 }
+_GRADES = (
+    {"◎": Level.MANDATORY, "○": Level.RECOMMENDED, "〇": Level.RECOMMENDED, "△": Level.OPTIONAL},
+    {"○": Level.MANDATORY, "〇": Level.MANDATORY, "△": Level.RECOMMENDED},
+)
+"""What marks mean in a table that has ◎, and in one that has not."""
 KINDS: Mapping[str, Kind] = {word: kind for kind, word in KIND_WORDS.items()}
 _KEY = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 _LONGEST_KEY = 40
@@ -66,6 +70,7 @@ class Numbers:
     reshaped: list[tuple[str, str]] = field(default_factory=list)
     doubled: list[tuple[str, str]] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
+    marks: dict[str, Level] = field(default_factory=dict)
 
     def give(self, written: str) -> str:
         """A number that is free and has the form of numbers here, as close as can be to the one that was written."""
@@ -129,8 +134,14 @@ def columns_of(table: Table) -> dict[str, int] | None:
 
 def _holds_levels(cells: Sequence[Cell]) -> bool:
     """Whether most of a column says how binding something is."""
-    words = [flat(plain(cell.runs)) for cell in cells]
-    return 2 * sum(word in LEVELS for word in words) >= len(words)
+    levels = _levels(cells)
+    return 2 * sum(flat(plain(cell.runs)) in levels for cell in cells) >= len(cells)
+
+
+def _levels(cells: Sequence[Cell]) -> Mapping[str, Level]:
+    """What the words and marks of a column of levels mean."""
+    graded = any("◎" in plain(cell.runs) for cell in cells)
+    return {**LEVELS, **_GRADES[0 if graded else 1]}
 
 
 @dataclass(frozen=True)
@@ -147,6 +158,7 @@ def items_of(table: Table, found: Mapping[str, int], setting: Setting) -> list[P
     """The rows of a requirement table as items; columns that have no place here go into the note with their heads."""
     rows = spread(table)
     heads = [in_line(cell.runs) for cell in rows[0]]
+    levels = _levels([row[found["level"]] for row in rows[1:]] if "level" in found else [])
     items = []
     for row in rows[1:]:
         texts = {name: words(row[at].runs, setting.notes) for name, at in found.items()}
@@ -156,15 +168,20 @@ def items_of(table: Table, found: Mapping[str, int], setting: Setting) -> list[P
             if at not in found.values() and in_line(cell.runs)
         ]
         if texts.get("text") or texts.get("condition"):
-            items.append(_item(texts, rest, setting))
+            items.append(_item(texts, rest, levels, setting))
     return items
 
 
-def _item(texts: Mapping[str, str], rest: Sequence[str], setting: Setting) -> Plain:
+def _item(
+    texts: Mapping[str, str], rest: Sequence[str], levels: Mapping[str, Level], setting: Setting
+) -> Plain:
     key = setting.numbers.give(texts.get("key", ""))
-    level = LEVELS.get(flat(texts.get("level", "")))
+    written = flat(texts.get("level", ""))
+    level = levels.get(written)
     if level is None:
         setting.numbers.levels.append(key)
+    elif written not in LEVELS:
+        setting.numbers.marks[written] = level
     return {
         "key": key,
         "kind": (KINDS.get(texts.get("kind", "")) or setting.known.get(key) or setting.kind).value,
@@ -237,6 +254,9 @@ def remarks(numbers: Numbers) -> list[str]:
                 keys=_some(pairs),
             )
         )
+    if numbers.marks:
+        pairs = [f"{mark}＝{LEVEL_WORDS[level]}" for mark, level in sorted(numbers.marks.items())]
+        lines.append(_("水準の印を、次のように読みました：%(marks)s", marks="、".join(pairs)))
     if numbers.levels:
         lines.append(
             _(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from govtech.core.errors import Invalid
 from govtech.core.text import shorten
 from govtech.core.words import gettext as _
-from govtech.documents.blocks import Block, Document, ListBlock, Paragraph, Quote, Runs, Table
+from govtech.documents.blocks import Block, Document, ListBlock, Paragraph, Quote, Runs, Table, plain
 from govtech.drafting.content import Beginning, Plain
 from govtech.drafting.import_outline import Chunk, Outline, outline
 from govtech.drafting.import_tables import Numbers, Setting, columns_of, items_of, kind_of, remarks
@@ -24,6 +24,7 @@ LONGEST_ITEM = 1_000
 MOST_SECTIONS, MOST_ITEMS = 400, 2_000
 SOURCES_TITLE = "参考にした資料"
 _APPENDIX = re.compile(rf"付録[0-9]*[ \u3000]*(?={VALUES_TITLE}|{SOURCES_TITLE})")
+_ABOUT = re.compile(r"仕様書|システム|業務|事業|要件")
 _NAMELESS = frozenset({"", "word document", "document", "文書", "無題"})
 
 
@@ -64,11 +65,11 @@ def from_document(
     for chunk in found.chunks:
         chunk.title = _APPENDIX.sub("", chunk.title)
         reader.take(chunk)
-    plain: Plain = {"sections": reader.sections, "parameters": reader.parameters}
+    content: Plain = {"sections": reader.sections, "parameters": reader.parameters}
     report = reader.report
-    if not plain["sections"]:
+    if not content["sections"]:
         raise Invalid(_("文書に、章や要件として読める内容がありません。"))
-    if len(plain["sections"]) > MOST_SECTIONS or report.counts["items"] > MOST_ITEMS:
+    if len(content["sections"]) > MOST_SECTIONS or report.counts["items"] > MOST_ITEMS:
         raise Invalid(
             _(
                 "文書が大きすぎます。章と節は%(sections)s、要件は%(items)s件までです。分けて取り込んでください。",
@@ -78,10 +79,19 @@ def from_document(
         )
     report.notes[:0] = _decided(found)
     report.notes += remarks(reader.numbers)
-    report.counts["footnotes"] = sum(_footnotes(plain["sections"]))
+    report.counts["footnotes"] = sum(_footnotes(content["sections"]))
     title = found.title.strip()
-    title = name if title.casefold() in _NAMELESS else title
-    return Brought(Beginning(shorten(title, LONGEST_TITLE), origin=origin, content=plain), report)
+    if title.casefold() in _NAMELESS:
+        chapters = [one["title"] for one in content["sections"] if one["parent"] is None]
+        title = chapters[0] if len(chapters) == 1 and not found.front else _on_cover(found) or name
+    return Brought(Beginning(shorten(title, LONGEST_TITLE), origin=origin, content=content), report)
+
+
+def _on_cover(found: Outline) -> str:
+    """The line on the cover that says what the document is about."""
+    lines = (plain(one.runs).strip() for one in found.chunks[0].blocks if isinstance(one, Paragraph))
+    wanted = (line for line in lines if len(line) <= LONGEST_TITLE and _ABOUT.search(line))
+    return next(wanted, "") if found.front else ""
 
 
 def _footnotes(sections: Sequence[Plain]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -44,14 +44,18 @@ def of_template(actor: Actor, template: Template) -> Part | None:
     return _born(actor, condition, words, {"template": f"{template.slug}:{template.version}"})
 
 
-def of_needs(actor: Actor, ids: Sequence[str]) -> Part | None:
-    """Joint specifications that are to meet any of the needs that a plan comes from."""
+def of_needs(actor: Actor, ids: Sequence[str], parties: Sequence[str]) -> Part | None:
+    """Joint specifications that are to meet any of the needs that a plan comes from; `parties` would take part."""
     words = Born(
         _("この計画の共同仕様書"),
         _("この計画のニーズから共同仕様書を作る"),
         _("計画に加わる市町村と一緒に書き、要件ごとに立場を示して確定します。"),
     )
-    return _born(actor, Specification.need_id.in_(ids), words, {"need": ids[0]}) if ids else None
+    return (
+        _born(actor, Specification.need_id.in_(ids), words, {"need": ids[0], "parties": list(parties)})
+        if ids
+        else None
+    )
 
 
 def of_need(actor: Actor, need: Need) -> Part | None:
@@ -66,7 +70,7 @@ def of_need(actor: Actor, need: Need) -> Part | None:
     return _born(actor, Specification.need_id == need.id, words, {"need": need.id})
 
 
-def _born(actor: Actor, condition: sa.ColumnElement[bool], words: Born, asked: dict[str, str]) -> Part | None:
+def _born(actor: Actor, condition: sa.ColumnElement[bool], words: Born, asked: dict[str, Any]) -> Part | None:
     """Nothing when there is neither anything to read nor to do."""
     rows = listing.born_of(actor, condition)
     may_begin = can(actor, "specification:create")

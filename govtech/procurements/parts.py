@@ -9,7 +9,12 @@ from govtech.drafting import link_parts
 from govtech.drafting.models import Specification
 from govtech.needs.models import Need
 from govtech.procurements import queries
-from govtech.procurements.models import PROCUREMENT_STATUS_LABELS, PROCUREMENT_TONES, Procurement
+from govtech.procurements.models import (
+    PROCUREMENT_STATUS_LABELS,
+    PROCUREMENT_TONES,
+    ParticipationStatus,
+    Procurement,
+)
 
 
 def of_need(actor: Actor, need: Need) -> Part | None:
@@ -23,7 +28,12 @@ def of_need(actor: Actor, need: Need) -> Part | None:
 
 def of_procurement(actor: Actor, procurement: Procurement) -> Part | None:
     """The joint specifications of a plan's needs, and the way to begin one."""
-    return link_parts.of_needs(actor, queries.need_ids(procurement.id))
+    towns = [
+        part.organisation_id
+        for part in queries.participations(procurement)
+        if part.status is ParticipationStatus.INTERESTED
+    ]
+    return link_parts.of_needs(actor, queries.need_ids(procurement.id), towns)
 
 
 def of_specification(actor: Actor, specification: Specification) -> Part:

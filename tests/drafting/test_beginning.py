@@ -102,13 +102,15 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(client_for: Clients) -
         ("template", "ひな形を選んで"),
         ("older", "もとにする共同仕様書を選んで"),
         ("file", "ファイルを選んで"),
+        ("empty", "件名を入力して"),
     ):
         page = browser.post(
-            f"/specifications/new?way={way}", data={"title": "題名が残る", "parties": [people.OTHER_TOWN]}
+            f"/specifications/new?way={way}",
+            data={"title": "" if way == "empty" else "題名が残る", "parties": [people.OTHER_TOWN]},
         )
         assert page.status_code == 422
         assert message in page.text
-        assert "題名が残る" in page.text
+        assert way == "empty" or "題名が残る" in page.text
         assert "checked" in page.text
 
 

@@ -193,6 +193,30 @@ def test_requirement_tables_become_items_with_numbers_that_hold() -> None:
     assert all(word in told for word in ("EA-1→EA-1-2", "RQ-003", "3.2→RQ-3-2", "表の後の文"))
 
 
+@pytest.mark.parametrize(
+    ("marks", "levels"),
+    [
+        (("◎", "○", "△"), ["mandatory", "recommended", "optional"]),
+        (("○", "○", "△"), ["mandatory", "mandatory", "recommended"]),
+        (("必須", "推奨", "望ましい"), ["mandatory", "recommended", "recommended"]),
+    ],
+)
+def test_marks_of_levels_are_read_and_told(marks: tuple[str, ...], levels: list[str]) -> None:
+    rows = [("番号", "重要度", "要件"), *((f"A-{n}", mark, "できること") for n, mark in enumerate(marks))]
+    brought = imported(Heading(1, runs("機能")), table(*rows))
+    assert [item["level"] for item in brought.beginning.content["sections"][0]["items"]] == levels
+    assert [note for note in brought.report.notes if "○" in note] == brought.report.notes
+
+
+def test_a_document_without_a_title_is_called_by_its_cover_or_its_only_chapter() -> None:
+    cover = (Paragraph(runs("令和8年12月")), Paragraph(runs("○○市文書管理システム調達仕様書")))
+    chapters = (Heading(1, runs("1 目的")), Heading(1, runs("2 範囲")))
+    assert (
+        imported(*cover, *chapters, title="Word Document").beginning.title == "○○市文書管理システム調達仕様書"
+    )
+    assert imported(Heading(1, runs("用語集")), Paragraph(runs("文")), title="").beginning.title == "用語集"
+
+
 def test_items_without_a_level_are_told() -> None:
     brought = imported(
         Heading(1, runs("機能")), table(("番号", "項目", "目標値"), ("A-1", "稼働率", "99.5%以上"))
