@@ -169,6 +169,7 @@ PARTS: dict[str, tuple[Source, ...]] = {
         comparing_parts.of_specification,
         drafting_parts.offered_as_template,
     ),  # below it
+    "specification_check": (discussion_parts.ahead,),  # what is still open, beside the check before the freeze
     "specification_place": (
         position_parts.of_place,
         discussion_parts.of_place,

@@ -94,11 +94,12 @@ def accept(actor: Actor, suggestion: Suggestion) -> Saved:
     suggestion.take("accept")
     why = f"{_author(suggestion)}の提案を採用：{suggestion.reason}"
     edit = Edit(suggestion.thing, suggestion.key, suggestion.wording, suggestion.began_in, why[:LONGEST_WHY])
+    before = specification.revision
     saved = writing.write(actor, specification, edit)
-    suggestion.revision = specification.revision
+    suggestion.revision = specification.revision if specification.revision > before else None
     _decide(actor, suggestion, "")
     told = letters.decided(actor, suggestion, circle(specification))
-    changes = {"revision": [None, specification.revision]}
+    changes = {"revision": [None, suggestion.revision]}
     record(actor, "suggestion.accepted", suggestion, changes, confidential=True, notices=told)
     return saved
 

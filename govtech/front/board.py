@@ -15,6 +15,7 @@ from govtech.core.policy import Actor, Role
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
+from govtech.discussions import tasks as discussions
 from govtech.drafting import tasks as specifications
 from govtech.knowledge import queries as knowledge
 from govtech.matching import parts as matching
@@ -68,6 +69,10 @@ SPECIFICATION_TASKS: dict[str, tuple[Text, str]] = {
     ),
     "answer": (_l("修正希望が%(n)s件あります。本文を直すか、回答してください。"), "positions.matrix"),
 }
+DISCUSSION_TASKS: dict[str, tuple[Text, str]] = {
+    "told": (_l("あなた宛ての議論が%(n)s件、返事を待っています。"), "told"),
+    "decide": (_l("文案の提案が%(n)s件あります。採り入れるかどうかを決めてください。"), ""),
+}
 SOUNDING_TASKS: dict[str, tuple[Text, str]] = {
     "remark": (
         _l("仕様書案への意見を募集しています。実現できるか、費用がかかりすぎないかを確かめてください。"),
@@ -114,6 +119,7 @@ def _today(actor: Actor) -> Iterator[Task]:
     yield from map(_question, questions.waiting_for(actor))
     yield from map(_cluster, clusters.waiting_for(actor))
     yield from map(_specification, specifications.waiting_for(actor))
+    yield from map(_discussion, discussions.waiting_for(actor))
     yield from map(_sounding, soundings.waiting_for(actor))
     for row in trials.waiting_for(actor):
         url = url_for("trials.show", trial_id=row.id)
@@ -179,6 +185,12 @@ def _specification(row: Any) -> Task:
     text, endpoint = SPECIFICATION_TASKS[row.task]
     url = url_for(endpoint, specification_id=row.id)
     return _task(row.title, url, str(text) % {"n": row.count}, row.deadline)
+
+
+def _discussion(row: Any) -> Task:
+    text, whose = DISCUSSION_TASKS[row.task]
+    url = url_for("discussions.index", specification_id=row.id, **({"whose": whose} if whose else {}))
+    return _task(row.title, url, str(text) % {"n": row.count})
 
 
 def _task(title: str, url: str, reason: str, deadline: Any = None) -> Task:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, NotFound
 from govtech.discussions import people as talking
-from govtech.discussions import queries, services
+from govtech.discussions import queries, services, tasks
 from govtech.discussions.content import CommentData
 from govtech.discussions.listing import marks
 from govtech.discussions.models import Comment, Discussion, Status
@@ -212,3 +212,22 @@ def test_two_at_once_write_one_after_the_other(draft: str) -> None:
             (3, "三。"),
         ]
         assert all(isinstance(row.comment, Comment) for row in rows)
+
+
+def test_the_home_page_asks_for_answers_and_decisions_until_they_are_given(draft: str) -> None:
+    discussion_id = table.begun("editor", draft, "@高槻市 どうですか。もう一度 @高槻市")
+    table.suggested("other_editor", draft, "公園からも選べること。")
+
+    def asked(who: str) -> list[tuple[str, int]]:
+        actor = people.actor(who)
+        with unit_of_work(writes=False):
+            return [(row.task, row.count) for row in tasks.waiting_for(actor)]
+
+    assert asked("other_admin") == [("told", 1)]
+    assert asked("editor") == [("decide", 1)]
+    assert asked("company") == asked("coordinator") == []
+    table.replied("other_editor", discussion_id, "よいと思います。@試験 coordinator さんは。")
+    assert asked("other_admin") == []
+    assert asked("coordinator") == [("told", 1)]
+    table.fixed(draft)
+    assert asked("editor") == asked("coordinator") == []
