@@ -45,7 +45,8 @@ _ACTIVE_PDF = re.compile(
 _PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_STREAM = re.compile(rb"stream\r?\n")
 _REMOTE = re.compile(rb"(?:attachedTemplate|oleObject|frame|subDocument)\"", re.IGNORECASE)
-_MACRO_PARTS = ("vbaproject", "activex", "macrosheets", "oleobject", "customui")
+_MACRO_PARTS = ("vbaproject", "macrosheets", "customui")
+_OBJECT_PARTS = ("activex", "oleobject")
 BAD_ARCHIVE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     struct.error,
@@ -212,14 +213,17 @@ def _check_office(content: bytes, name: str, ending: str) -> str:
                 raise large
             if any(".." in entry.split("/") or entry.startswith(("/", "\\")) for entry in names):
                 raise broken
-            active = _has_macros(archive, names)
+            if len(names) < len(entries):
+                raise broken  # two parts of one name: each program would read another
+            active = _active_part(archive, names)
     except BAD_ARCHIVE:
         raise broken from None
     if active:
         raise Invalid(
             _(
-                "「%(name)s」には、マクロ、埋め込みの部品、外部のひな形への参照のいずれかが含まれています。取り除いて保存し直してください。",
+                "「%(name)s」には、%(what)sが含まれています。取り除いて保存し直してください。",
                 name=name,
+                what=active,
             )
         )
     return media_type
@@ -234,15 +238,18 @@ def _grows_too_much(entries: Sequence[zipfile.ZipInfo], size: int) -> bool:
     return too_many or shared or packed > size or unpacked > min(MAX_UNPACKED, MAX_RATIO * size)
 
 
-def _has_macros(archive: zipfile.ZipFile, names: set[str]) -> bool:
-    """Whether a part is a macro or a control, by its name or by what the document declares it to be."""
-    if any(part in name.lower() for name in names for part in _MACRO_PARTS):
-        return True
+def _active_part(archive: zipfile.ZipFile, names: set[str]) -> str:
+    """What in a document runs or is fetched, by the names of its parts or by what it declares them to be; "" for nothing."""
     declared = _part(archive, "[Content_Types].xml").lower()
-    if b"macroenabled" in declared or b"vbaproject" in declared or b"activex" in declared:
-        return True
+    parts = "\n".join(names).lower()
+    if any(word in parts for word in _MACRO_PARTS) or b"macroenabled" in declared or b"vbaproject" in declared:
+        return _("マクロ")
+    if any(word in parts for word in _OBJECT_PARTS) or b"activex" in declared:
+        return _("埋め込みの部品（ActiveX、OLEなど）")
     links = (_part(archive, name) for name in names if name.endswith(".rels"))
-    return any(_REMOTE.search(rels) and b"External" in rels for rels in links)
+    if any(_REMOTE.search(rels) and b"External" in rels for rels in links):
+        return _("外部のひな形や部品への参照")
+    return ""
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:

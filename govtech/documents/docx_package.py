@@ -34,7 +34,7 @@ class Package:
     """The parts of a Word file that hold what people wrote; Invalid with the reason when it is not to be read."""
 
     def __init__(self, data: bytes, name: str = "") -> None:
-        name = name or _("Wordファイル")
+        name = name or _("文書.docx")
         _refuse_other_kinds(data, name)
         check(data, name if name.lower().endswith(".docx") else f"{name}.docx")
         self.name = name

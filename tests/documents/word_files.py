@@ -43,6 +43,7 @@ def word(
     links: tuple[tuple[str, str, str], ...] = (),
     parts: Mapping[str, str | bytes] | None = None,
     replaced: Mapping[str, str | bytes | None] | None = None,
+    packing: int = zipfile.ZIP_DEFLATED,
 ) -> bytes:
     """A .docx file with a body and what goes with it; `replaced` swaps whole parts or leaves them out."""
     rows = [
@@ -62,7 +63,7 @@ def word(
         **(replaced or {}),
     }
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w", packing) as archive:
         for name, data in content.items():
             if data is not None:
                 archive.writestr(name, data)
