@@ -18,6 +18,7 @@ from govtech.demo import (
     notices,
     questions,
     solutions,
+    soundings,
     subsidies,
     trials,
 )
@@ -36,6 +37,7 @@ PARTS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("discussions", discussions.load),
     ("compliance", compliance.load),
     ("comparing", comparing.load),
+    ("soundings", soundings.load),
     ("notices", notices.load),
 )
 """In this order: what comes later refers to what came before; cases first, so that nobody gets mail about them."""
