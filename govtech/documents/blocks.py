@@ -19,6 +19,11 @@ class Run:
     href: str = ""
     note: str = ""
 
+    @property
+    def look(self) -> tuple[bool, bool, bool, bool, str]:
+        """How the characters look."""
+        return self.bold, self.italic, self.strike, self.code, self.href
+
 
 Runs = tuple[Run, ...]
 
@@ -137,7 +142,7 @@ def joined(runs: Iterable[Run]) -> Runs:
     made: list[Run] = []
     for run in runs:
         last = made[-1] if made else None
-        if last is not None and not last.note and not run.note and replace(last, text=run.text) == run:
+        if last is not None and not last.note and not run.note and run.look == last.look:
             made[-1] = replace(last, text=last.text + run.text)
         else:
             made.append(run)
@@ -151,9 +156,10 @@ def trimmed(runs: Runs) -> Runs:
         kept.pop(0)
     while kept and not kept[-1].note and not kept[-1].text.rstrip():
         kept.pop()
-    if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    for place, cut in ((0, str.lstrip), (-1, str.rstrip)) if kept else ():
+        text = cut(kept[place].text)
+        if text != kept[place].text:
+            kept[place] = replace(kept[place], text=text)
     return tuple(kept)
 
 

@@ -94,7 +94,8 @@ class Inline:
             href = self.fields.href() or look.href
             if look.strike:
                 self.source.report.add(Loss.STRUCK, text)
-            self._out.append(replace(look, text=text, href=self._allowed(href) if href else ""))
+            href = self._allowed(href) if href else ""
+            self._out.append(Run(text, look.bold, look.italic, look.strike, look.code, href))
 
     # -- runs
 
@@ -132,7 +133,7 @@ class Inline:
             text = text.strip(" \t\r\n")
         text = text.replace("\r", " ").replace("\n", " ").replace("\t", _TAB).replace("\xad", "")
         shown = public(text, font)
-        if shown.count(UNKNOWN) > text.count(UNKNOWN):
+        if shown is not text and shown.count(UNKNOWN) > text.count(UNKNOWN):
             self.source.report.add(Loss.SYMBOL)
         self._emit(clean(raised(shown, place) if place else shown), look)
 

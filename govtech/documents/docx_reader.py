@@ -181,6 +181,8 @@ class _Reader:
         inside, self.in_cell = self.in_cell, True
         blocks = self.blocks(element)
         self.in_cell = inside
+        if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+            return blocks[0].runs  # as nearly all are
         return trimmed(joined(lines(map(flat, blocks))))
 
     def _control(self, element: Any) -> Iterator[Piece]:

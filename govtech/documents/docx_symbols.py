@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 UNKNOWN: Final = "〓"
@@ -23,6 +24,7 @@ _SYMBOL: Final = {
 _FONTS: Final = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 _RAISED: Final = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _LOWERED: Final = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_OWN: Final = re.compile("[\ue000-\uf8ff]")
 _PRIVATE: Final = range(0xE000, 0xF900)
 _SYMBOL_PAGE: Final = range(0xF000, 0xF100)
 
@@ -42,7 +44,7 @@ def symbol(font: str, code: str) -> str:
 
 def public(text: str, font: str) -> str:
     """A text with characters of private places as those that everybody has, or 〓."""
-    if text.isascii() or not any(ord(one) in _PRIVATE for one in text):
+    if not _OWN.search(text):
         return text
     return "".join(
         one
