@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from govtech.comparing.aligning import ALIKE, SAME_KEY
 from govtech.comparing.likeness import Mark, Marks, likeness
-from govtech.comparing.showing import Names
 from govtech.comparing.sides import Side
 from govtech.core.errors import Invalid
 from govtech.core.words import gettext as _
 from govtech.drafting.content import Plain
+from govtech.drafting.naming import Names
 from govtech.specifications.template_text import placeholders
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from govtech.comparing.aligning import ItemPair, SectionPair
 from govtech.core.diff import Change, folded, redline
 from govtech.drafting.content import Plain
+from govtech.drafting.naming import Names
 from govtech.drafting.redlining import words
-from govtech.specifications.template_text import PLACEHOLDER, REFERENCE
 
 TEXTS = ("text", "condition", "note", "method", "remedy")
 FACTS = ("kind", "level", "layers")
@@ -66,21 +66,6 @@ class Wanted:
         return (not self.kind or any(one["kind"] == self.kind for one in sides)) and (
             not self.level or any(one["level"] == self.level for one in sides)
         )
-
-
-class Names:
-    """What values and references are called in a text, so that the same place reads the same on both sides."""
-
-    def __init__(self, plain: Plain) -> None:
-        self._values = {one["name"]: f"【{one['label']}】" for one in plain["parameters"]}
-        self._titles = {one["key"]: f"「{one['title']}」" for one in plain["sections"]}
-
-    def text(self, text: str) -> str:
-        """The text with names instead of placeholders."""
-        if "{{" not in text:
-            return text
-        named = PLACEHOLDER.sub(lambda found: self._values.get(found[1], found[0]), text)
-        return REFERENCE.sub(lambda found: self._titles.get(found[1], found[0]), named)
 
 
 def chapters(pairs: list[SectionPair], left: Plain, right: Plain, wanted: Wanted) -> list[Chapter]:

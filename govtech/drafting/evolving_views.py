@@ -16,6 +16,7 @@ from govtech.drafting.content import Plain
 from govtech.drafting.evolving import Evolved, Update
 from govtech.drafting.evolving_forms import choices_of, name_of, update_form
 from govtech.drafting.models import Specification, Thing
+from govtech.drafting.naming import Names
 from govtech.drafting.redlining import Field, fields_between
 from govtech.drafting.template_changes import Offered, Standing, What
 
@@ -51,7 +52,7 @@ def update(specification_id: str) -> ResponseReturnValue:
         "drafting/template_update.html",
         specification=specification,
         newer=here.newer,
-        changes=[_shown(here, change) for change in here.changes],
+        changes=_all_shown(specification, here),
         safe=sum(change.safe for change in here.changes),
         decided=evolving.decided(specification),
         form=form,
@@ -78,7 +79,12 @@ def _told(specification: Specification, done: Evolved) -> ResponseReturnValue:
     return back("specifications.show", specification_id=specification.id)
 
 
-def _shown(here: Update, change: Offered) -> Shown:
+def _all_shown(specification: Specification, here: Update) -> list[Shown]:
+    names = Names(queries.content(specification), here.theirs)
+    return [_shown(here, change, (names, names)) for change in here.changes]
+
+
+def _shown(here: Update, change: Offered, names: tuple[Names, Names]) -> Shown:
     titles = {section["key"]: section["title"] for section in here.theirs["sections"]}
     some = change.theirs or change.ours or change.base
     called = change.key
@@ -93,8 +99,10 @@ def _shown(here: Update, change: Offered) -> Shown:
         str(WHAT_LABELS[change.what]),
         called,
         where,
-        fields_between(change.base, change.theirs),
-        fields_between(_unfilled(change, change.base), _unfilled(change, change.ours)) if edited else [],
+        fields_between(change.base, change.theirs, names),
+        fields_between(_unfilled(change, change.base), _unfilled(change, change.ours), names)
+        if edited
+        else [],
         name_of(change),
     )
 

@@ -78,6 +78,12 @@ def accept_form(plain: Plain, proposed: Mapping[str, Fate], version: str, curren
     return kind(data={"version": version} | chosen)
 
 
+def own_values(plain: Plain, current: Template | None) -> list[str]:
+    """The fields of values that are otherwise than in the template: those that have to be looked at."""
+    former = {one.name: one.default for one in current.parameters} if current else {}
+    return [_VALUE + row["name"] for row in plain["parameters"] if former.get(row["name"]) != row["value"]]
+
+
 def fates_of(form: Any, proposed: Mapping[str, Fate]) -> dict[str, Fate]:
     """What was chosen for each value."""
     chosen = {name: form[_VALUE + name].data for name in proposed}

@@ -15,7 +15,7 @@ from govtech.drafting import offer_content, offering, queries, redlining
 from govtech.drafting.content import plain_of
 from govtech.drafting.forms import with_choices
 from govtech.drafting.models import Specification
-from govtech.drafting.offer_forms import DeclineForm, OfferForm, accept_form, fates_of
+from govtech.drafting.offer_forms import DeclineForm, OfferForm, accept_form, fates_of, own_values
 from govtech.drafting.offer_models import OfferStatus, TemplateOffer
 from govtech.drafting.offering import Decision, OfferData
 from govtech.knowledge import reference_queries
@@ -111,6 +111,7 @@ def _page(row: TemplateOffer, accepting: Any = None, declining: DeclineForm | No
         differences=redlining.differences(plain_of(current), made) if current and waits else [],
         named=offer_content.named(plain, towns) if deciding else [],
         accepting=shown,
+        own=own_values(plain, current),
         declining=declining or DeclineForm(formdata=None),
         deciding=deciding,
         initiatives=reference_queries.initiative_names(),

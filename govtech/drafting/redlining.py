@@ -12,6 +12,7 @@ from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.drafting.content import Plain
 from govtech.drafting.models import Thing
+from govtech.drafting.naming import Names
 from govtech.drafting.presenting import FIELDS
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
 
@@ -69,6 +70,7 @@ class _Seen(NamedTuple):
 def differences(before: Plain, after: Plain) -> list[Difference]:
     """What differs between two contents, in the order of the newer one, what was removed last."""
     old, new = _things(before), _things(after)
+    names = Names(before), Names(after)
     moved = _moved(before, after)
     found = []
     for place in [*new, *(place for place in old if place not in new)]:
@@ -77,7 +79,7 @@ def differences(before: Plain, after: Plain) -> list[Difference]:
         if one and other and one.values == other.values and not said:
             continue
         shown = other or one or _Seen({}, "", None, "")
-        fields = fields_between(one.values if one else {}, other.values if other else {})
+        fields = fields_between(one.values if one else {}, other.values if other else {}, names)
         what = _what(one is None, other is None, bool(fields), said)
         if fields or said:
             found.append(Difference(*place, shown.called, what, fields, shown.where, said))
@@ -94,12 +96,12 @@ def _what(is_new: bool, is_gone: bool, has_changed: bool, said: str) -> str:  # 
     return _("移動と変更") if has_changed else _("移動")
 
 
-def fields_between(before: Plain, after: Plain) -> list[Field]:
+def fields_between(before: Plain, after: Plain, names: tuple[Names, Names]) -> list[Field]:
     """The fields of one thing that differ, as redlines; {}: it was not there, then short fields stand in one line."""
     if not before or not after:
         before, after = _shortened(before), _shortened(after)
     pairs = [
-        (name, words(name, before.get(name)), words(name, after.get(name)))
+        (name, names[0].text(words(name, before.get(name))), names[1].text(words(name, after.get(name))))
         for name in {**after, **before}
         if name in FIELDS
     ]
