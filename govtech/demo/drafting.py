@@ -129,7 +129,7 @@ def _drafting() -> None:
     writing.write(member(TOYONAKA), made, Edit(Thing.SECTION, "purpose", {"body": added}, 1, why))
     for written in WRITTEN:
         _write_item(made, written)
-    services.fill_locally(member(IBARAKI), made, queries.parameters_of(made)[0], "290000")
+    services.fill_locally(member(IBARAKI), made, queries.parameter(made, "photo_count"), "8")
     for wish in WISHES:
         position_services.state(member(wish.town), made, queries.item(made, wish.item), wish.data)
     for town in (SUITA, TAKATSUKI):
