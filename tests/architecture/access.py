@@ -310,7 +310,11 @@ ROUTES: dict[str, Readers | Things] = {
         f"specification_values.{name}": {"specification": TOWN | COORDINATOR}
         for name in ("edit", "add", "parameter", "remove")
     },
-    **{f"keeping.{name}": {"specification": TOWN | COORDINATOR} for name in ("here", "discard")},
+    **{
+        f"keeping.{name}:{sheet}": {"specification": TOWN | COORDINATOR}
+        for name in ("here", "discard")
+        for sheet in ("section", "item", "table", "values")
+    },
     "history.revisions": {"specification": TOWN | COORDINATOR},
     "offers.index": MUNICIPAL | COORDINATOR,
     "offers.create": {"specification": TOWN | COORDINATOR},
