@@ -29,10 +29,12 @@ def explain(actor: Actor, specification: Specification, key: str, why: str) -> E
 
 
 def take_back(actor: Actor, specification: Specification, key: str) -> None:
-    """Let a finding count again; NotFound when nothing was said about it here."""
+    """Let a finding count again; nothing happens when nothing was said about it, or somebody took it back before."""
     authorise(actor, "specification:edit", specification)
     hold(specification)
     said = explanation(specification, key)
+    if said is None:
+        return
     session.delete(said)
     changes = {"finding": [_in_short(said), None], "why": [said.why, None]}
     record(actor, "specification.explanation_taken_back", specification, changes, confidential=True)

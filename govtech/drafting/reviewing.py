@@ -46,14 +46,11 @@ def checked(specification: Specification) -> Checked:
     return Checked(review(findings, template, _shipped(specification), reasons), template, lists)
 
 
-def explanation(specification: Specification, key: str) -> Explanation:
-    """What was said about a finding in this text; NotFound when nothing was."""
-    found = session.scalar(
+def explanation(specification: Specification, key: str) -> Explanation | None:
+    """What was said about a finding in this very text, if anything was."""
+    return session.scalar(
         sa.select(Explanation).where(Explanation.specification_id == specification.id, Explanation.key == key)
     )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def said_here(specification: Specification) -> Sequence[Explanation]:
