@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from govtech.core.clock import now
 from govtech.core.db import session
 from govtech.core.policy import Actor, Role
-from govtech.drafting.models import OPEN, Item, OpenClash, Party, Specification
+from govtech.drafting.models import OPEN, Item, OpenClash, Party, Specification, Status
+from govtech.drafting.offer_models import OfferStatus, TemplateOffer
+from govtech.drafting.policy import PUBLIC
 from govtech.drafting.position_models import Confirmation, Position, Stance
 
 MOST = 20
@@ -20,9 +22,10 @@ def waiting_for(actor: Actor) -> Sequence[Any]:
     """Rows of task, id, title, deadline and count in one query, those with the nearest deadline first.
 
     Tasks: `state` (items without a position of the own municipality, or changed since), `confirm` (an approver's word
-    is missing), `accept` (answers to own objections), `settle` (clashes) and `answer` (objections) for the lead.
+    is missing), `accept` (answers to own objections), `settle` (clashes) and `answer` (objections) for the lead,
+    `offer` (offered as a template) for coordinators.
     """
-    wanted = [*_of_party(actor), *_of_lead(actor)]
+    wanted = [*_of_party(actor), *_of_lead(actor), *_of_coordinator(actor)]
     if not wanted:
         return []
     union = sa.union_all(*wanted).subquery()
@@ -31,14 +34,14 @@ def waiting_for(actor: Actor) -> Sequence[Any]:
     return session.execute(rows.order_by(late, union.c.deadline, union.c.id, union.c.task).limit(MOST)).all()
 
 
-def _task(name: str, count: Any) -> sa.Select[Any]:
+def _task(name: str, count: Any, states: Sequence[Status] = OPEN) -> sa.Select[Any]:
     return sa.select(
         sa.literal(name).label("task"),
         Specification.id,
         Specification.title,
         Specification.consult_until.label("deadline"),
         count.label("count"),
-    ).where(Specification.status.in_(OPEN))
+    ).where(Specification.status.in_(states))
 
 
 def _of_party(actor: Actor) -> Iterator[sa.Select[Any]]:
@@ -91,6 +94,11 @@ def _of_lead(actor: Actor) -> Iterator[sa.Select[Any]]:
         _alive(),
     )
     yield _task("answer", objections).where(led)
+
+
+def _of_coordinator(actor: Actor) -> Iterator[sa.Select[Any]]:
+    if actor.is_coordinator:
+        yield _task("offer", _count(TemplateOffer, TemplateOffer.status == OfferStatus.OFFERED), PUBLIC)
 
 
 def _alive() -> sa.ColumnElement[bool]:

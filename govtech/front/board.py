@@ -68,6 +68,7 @@ SPECIFICATION_TASKS: dict[str, tuple[Text, str]] = {
         "specifications.show",
     ),
     "answer": (_l("修正希望が%(n)s件あります。本文を直すか、回答してください。"), "positions.matrix"),
+    "offer": (_l("ひな形として提案されました。今の版との違いを確認してください。"), "offers.index"),
 }
 DISCUSSION_TASKS: dict[str, tuple[Text, str]] = {
     "told": (_l("あなた宛ての議論が%(n)s件、返事を待っています。"), "told"),

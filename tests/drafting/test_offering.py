@@ -197,6 +197,7 @@ def test_the_pages_lead_from_the_text_to_the_template(fixed: str, client_for: An
     assert sent.status_code == 303
     assert "事務局の確認を待っています" in browser.get(sent.location).text
     judge = client_for("coordinator")
+    assert "ひな形として提案されました" in judge.get("/").text
     assert "動くひな形" in judge.get("/specifications/offers").text
     page = judge.get(sent.location).text
     assert "豊中市" in page
