@@ -584,6 +584,8 @@ def _drafts(world: World, actors: dict[str, Actor]) -> None:
         said = _said(actors, state, Place(made, Thing_.ITEM, "scope"))
         for step in {"consultation": ["consult"], "agreed": ["freeze"]}.get(state, []):
             made.take(step)
+        if state == "agreed":
+            made.number, made.frozen_at = 1, clock.now()
         arguments: dict[str, object] = {"specification_id": made.id, "key": "scope", "number": 1}
         arguments |= {"kind": "md", "name": "users", "clash_id": clash.id, "position_id": position.id}
         world.add(Thing(name, Specification, made.id, arguments, readers, canary(name)))

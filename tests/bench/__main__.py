@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from govtech.config import ROOT
-from tests.bench import board, clusters, crash, importing, matching, pages
+from tests.bench import board, clusters, crash, documents, importing, matching, pages
 from tests.installation import Installation
 
 MEASURED = ROOT.parent / "shared" / "data"
@@ -31,6 +31,7 @@ PARTS: dict[str, Callable[[Installation], bool]] = {
     "clusters": clusters.run,
     "search": _search,
     "matching": matching.run,
+    "documents": documents.run,
 }
 
 
