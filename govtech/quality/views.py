@@ -111,9 +111,10 @@ def _editor(form: RuleForm, kind: RuleKind, title: str, **values: Any) -> Respon
     )
 
 
+@blueprint.get("/templates/<slug>")
 @blueprint.get("/templates/<slug>/<version>")
-def template(slug: str, version: str) -> Response:
-    """The check of one version of a template, for those who keep it."""
+def template(slug: str, version: str | None = None) -> Response:
+    """The check of one version of a template, the latest when none is named, for those who keep it."""
     authorise(actor(), "quality:edit")
     row = templates.find(slug, version)
     text = templates.content(row)
@@ -130,5 +131,7 @@ def template(slug: str, version: str) -> Response:
         explained=found.explained,
         labels=KIND_LABELS,
         snippet=presenting.snippet,
-        address=lambda finding: url_for("templates.show", slug=slug, version=version, _anchor=finding.place),
+        address=lambda finding: url_for(
+            "templates.show", slug=slug, version=row.version, _anchor=finding.place
+        ),
     )
