@@ -55,12 +55,14 @@ MEMBERS = {
         "/account",
         "/account/password",
         "/matching",
+        "/quality",
     ),
     "approver@toyonaka.example": (
         "/questions/unanswered",
         "/needs/smpneed1/questions",
         "/questions/smpques4",
         "/questions/smpques4/answer",
+        "checked",
     ),
     "editor@mihon.example": ("/questions/asked", "/questions/smpques5", "/needs/smpneed1/questions/new"),
     "admin@toyonaka.example": ("/account/members", "/organisations/272035/edit"),
@@ -87,6 +89,9 @@ MEMBERS = {
         "/",
         "/organisations/pending",
         "/subsidies/new",
+        "/quality",
+        "/quality/new?kind=vague",
+        "/quality/templates/document-management",
         "discussions",
         "suggestion",
         "discussed_item",
@@ -105,6 +110,7 @@ SHOWN = {
     "discussed_item": ("/specifications/{}", "key = 'RD-303'"),
 }
 READ = {
+    "checked": ("specification", "id"),
     "spec_template": ("spec_template", "slug"),
     "discussions": ("discussion", "specification_id || '/discussions'"),
     "suggestion": ("suggestion", "specification_id || '/suggestions/' || id"),
