@@ -71,7 +71,7 @@ def _entry(item: Item) -> Entry:
         title=row.title,
         summary=shorten(row.summary, SUMMARY),
         author=row.organisation,
-        updated=row.frozen_at,
+        updated=row.frozen_at or row.listed_at,
         published=row.frozen_at,
         categories=tuple(_initiatives(item)),
     )
