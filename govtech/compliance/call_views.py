@@ -11,7 +11,7 @@ from govtech.compliance.content import requirements
 from govtech.compliance.forms import CallForm, NamedForm
 from govtech.compliance.models import Named
 from govtech.compliance.services import CallData
-from govtech.compliance.sheets import Filled, Source
+from govtech.compliance.sheets import Filled, Source, edition
 from govtech.compliance.views import XLSX
 from govtech.core.clock import today
 from govtech.core.download import hand_out_bytes, hand_out_text
@@ -33,8 +33,7 @@ def empty(specification_id: str) -> Response:
     """The workbook of a specification, with the company's name when one asks."""
     source = queries.source(queries.specification(actor(), specification_id))
     named = Named(actor().organisation_name) if actor().is_supplier else Named()
-    name = f"要件一覧_{source.title}_{source.version}_{today():%Y%m%d}.xlsx"
-    return hand_out_bytes(workbook.write(source, Filled(named, {})), name, XLSX)
+    return hand_out_bytes(workbook.write(source, Filled(named, {})), source.file_name, XLSX)
 
 
 @blueprint.get("/templates/<slug>/requirements.xlsx")
@@ -47,12 +46,12 @@ def of_template(slug: str) -> Response:
     source = Source(
         f"template:{slug}:{row.version}",
         template.title,
-        f"第{row.version}版",
+        edition(row.version),
         0,
         template.content_hash,
         asked,
     )
-    return hand_out_bytes(workbook.write(source), f"要件一覧_{template.title}_v{row.version}.xlsx", XLSX)
+    return hand_out_bytes(workbook.write(source), source.file_name, XLSX)
 
 
 @blueprint.route("/specifications/<specification_id>/call", methods=["GET", "POST"])

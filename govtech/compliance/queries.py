@@ -12,7 +12,7 @@ from govtech.compliance.content import Requirement
 from govtech.compliance.models import Call, Reply, Status
 from govtech.compliance.policy import requirements_open_to, visible_to
 from govtech.compliance.reading import Asked
-from govtech.compliance.sheets import Source
+from govtech.compliance.sheets import Source, edition
 from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
 from govtech.core.policy import Actor
@@ -49,7 +49,7 @@ def source(specification: Specification) -> Source:
     return Source(
         specification.id,
         specification.title,
-        f"第{specification.number}版" if specification.number else drafted,
+        edition(specification.number) if specification.number else drafted,
         specification.revision,
         specification.content_hash or content.fingerprint(*(one.fingerprint for one in asked)),
         asked,

@@ -90,6 +90,20 @@ class Source:
     content_hash: str
     asked: Sequence[Requirement]
 
+    @property
+    def file_name(self) -> str:
+        """What the empty workbook is called."""
+        return f"要件一覧_{self.title}_{self.version}.xlsx"
+
+    def answered_name(self, company: str) -> str:
+        """What a company's workbook is called."""
+        return f"要件適合回答書_{self.title}_{self.version}_{company}.xlsx"
+
+
+def edition(number: object) -> str:
+    """What people call a version."""
+    return f"第{number}版"
+
 
 @dataclass(frozen=True)
 class Filled:

@@ -14,7 +14,6 @@ from govtech.compliance.forms import AnswersForm, FileForm, NamedForm, fields, t
 from govtech.compliance.models import STATUS_LABELS, Named, Reply
 from govtech.compliance.sheets import Filled
 from govtech.core import journal
-from govtech.core.clock import today
 from govtech.core.download import hand_out_bytes
 from govtech.core.errors import Conflict, DomainError, Invalid, NotFound
 from govtech.core.files import OFFICE
@@ -202,13 +201,8 @@ def download(reply_id: str) -> ResponseReturnValue:
     reply = queries.get(actor(), reply_id)
     plain = reply.answers if can(actor(), "compliance:write", reply) else reply.handed_in
     filled = Filled(Named(*reply.named), answers_of(plain))
-    made = workbook.write(queries.source(reply.specification), filled)
-    name = _("要件適合回答書_%(title)s_%(company)s_%(day)s.xlsx") % {
-        "title": reply.specification.title,
-        "company": reply.company,
-        "day": f"{today():%Y%m%d}",
-    }
-    return hand_out_bytes(made, name, XLSX)
+    source = queries.source(reply.specification)
+    return hand_out_bytes(workbook.write(source, filled), source.answered_name(reply.company), XLSX)
 
 
 @blueprint.post("/replies/<reply_id>/submit")
