@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Final
 
@@ -17,6 +17,7 @@ from govtech.documents.blocks import (
     Rule,
     Runs,
     Table,
+    in_pages,
     plain,
 )
 from govtech.documents.docx_counting import DEEPEST, STEP, Counting
@@ -36,6 +37,8 @@ from govtech.documents.docx_xml import (
 
 ROOM: Final = 9411
 """The width of the text, in twentieths of a point: 166 mm."""
+TURNED_ROOM: Final = 14343
+"""The same on a page turned sideways: 253 mm."""
 LOWEST_HEADING: Final = 6
 _CONTINUED: Final = 9
 _AFTER_TABLE: Final = paragraph("TableEnd", "")
@@ -51,11 +54,13 @@ _SEPARATORS: Final = "".join(
 class Body:
     """The body of one file being written; it gathers notes, links and numberings as it goes."""
 
-    def __init__(self, source: Document, link: Callable[[str], str]) -> None:
+    def __init__(self, source: Document, link: Callable[[str], str], page: Callable[[bool], str]) -> None:
         self.source = source
         self.counting = Counting()
         self.notes: list[Runs] = []
         self._link = link
+        self._page = page
+        self._room = ROOM
         self._places = count(1)
         self._marks = {id(heading): f"_Toc{place:08d}" for place, heading in enumerate(source.headings(), 1)}
 
@@ -64,7 +69,18 @@ class Body:
         begun = self._front() + self._contents()
         first = self.source.blocks[0] if self.source.blocks else None
         on_new_page = isinstance(first, Heading) and first.level == 1
-        return begun + ("" if on_new_page else _NEW_PAGE) + self._blocks(self.source.blocks, 0)
+        return begun + ("" if on_new_page else _NEW_PAGE) + "".join(self._pages())
+
+    def _pages(self) -> Iterator[str]:
+        """The text; before and after what stands on pages turned sideways, the properties of the pages before."""
+        turned = False
+        for wide, blocks in in_pages(self.source.blocks):
+            if wide != turned:
+                yield paragraph("", "", self._page(turned))
+            turned, self._room = wide, TURNED_ROOM if wide else ROOM
+            yield self._blocks(blocks, 0)
+        if turned:
+            yield paragraph("", "", self._page(turned))
 
     def runs(self, parts: Runs) -> str:
         """Runs with links and notes."""
@@ -112,7 +128,7 @@ class Body:
             case ListBlock():
                 made = self._list(block, 0, left, self.counting.tree())
             case Table():
-                made = grid(block, ROOM - left, left, self.runs) + _AFTER_TABLE if block.columns else ""
+                made = grid(block, self._room - left, left, self.runs) + _AFTER_TABLE if block.columns else ""
             case Quote(inner):
                 made = control(QUOTE, self._quoted(inner, left + STEP))
             case Code(text):

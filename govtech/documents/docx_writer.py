@@ -24,11 +24,9 @@ SANS: Final = "游ゴシック"
 _FOLDER: Final = Path(__file__).parent / "word"
 _KEPT: Final = frozenset({"styles", "settings", "numbering"})
 _PACKAGE: Final = frozenset({"officeDocument", "core-properties", "extended-properties"})
-_PAGE: Final = (
-    '<w:sectPr><w:headerReference w:type="default" r:id="{head}"/><w:footerReference w:type="default" r:id="{foot}"/>'
-    '<w:pgSz w:w="11906" w:h="16838"/>'
+_MARGINS: Final = (
     '<w:pgMar w:top="1418" w:right="1247" w:bottom="1247" w:left="1247" w:header="709" w:footer="567" w:gutter="0"/>'
-    '<w:cols w:space="425"/><w:titlePg/></w:sectPr>'
+    '<w:cols w:space="425"/>'
 )
 _ROOT: Final = (
     f'<w:document {NAMESPACES} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
@@ -53,24 +51,35 @@ class _Writer:
         self.source = source
         self.main = docx.Document().part
         self._links: dict[str, str] = {}
+        self._edges = False
 
     def written(self) -> bytes:
         """The bytes of the file."""
         self._drop_what_the_blank_file_holds()
-        body = Body(self.source, self._link)
-        content = body.xml()
+        body = Body(self.source, self._link, self._page)
+        content = body.xml() + self._page(False)  # noqa: FBT003
         self.main._styles_part._element = parse_xml(_read("styles"))
         self.main._settings_part._element = self._settings(
             has_contents=any(True for _ in self.source.headings())
         )
         self.main.numbering_part._element = parse_xml(body.counting.xml())
         self._footnotes(body)
-        page = _PAGE.format(head=self._edge("header"), foot=self._edge("footer"))
-        self.main._element = parse_xml(_ROOT.replace("{content}", content + page))
+        self.main._element = parse_xml(_ROOT.replace("{content}", content))
         self._properties()
         target = io.BytesIO()
         self.main.package.save(target)
         return target.getvalue()
+
+    def _page(self, turned: bool) -> str:  # noqa: FBT001
+        """The properties of the pages before; the first ones name the lines at head and foot, the others take them over."""
+        edges = title = ""
+        if not self._edges:
+            self._edges = True
+            edges = f'<w:headerReference w:type="default" r:id="{self._edge("header")}"/>'
+            edges += f'<w:footerReference w:type="default" r:id="{self._edge("footer")}"/>'
+            title = "<w:titlePg/>"
+        size = 'w:w="16838" w:h="11906" w:orient="landscape"' if turned else 'w:w="11906" w:h="16838"'
+        return f"<w:sectPr>{edges}<w:pgSz {size}/>{_MARGINS}{title}</w:sectPr>"
 
     def _link(self, href: str) -> str:
         """The relation of an address."""

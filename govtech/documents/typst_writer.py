@@ -25,33 +25,50 @@ from govtech.documents.blocks import (
     Rule,
     Run,
     Table,
+    in_pages,
+    plain,
     widths_of,
 )
 
 STANDARDS: Final = ("a-2a",)
 _SPECIAL: Final = re.compile(r"([\\#$*_`<>@=\-+/~\[\]\"'])")
+_LINE: Final = 54
+"""Letters in a line of a table over the whole page."""
+_MOST_LINES: Final = 14
+_BOLD: Final = '("Noto Sans CJK JP", "Noto Sans JP")'
+"""Fonts for what is bold; the serif one comes in one weight."""
+_COUNTED: Final = ("1.", "(1)", "ア", "(ア)", "a.", "(a)")
+"""Numbers of lists by level, the same as on the page and in Word."""
 _STYLE: Final = """
 #set document(title: {title}, date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))
 #set page(paper: "a4", margin: (top: 25mm, bottom: 22mm, x: 22mm), numbering: "1 / 1",
-  header: context if counter(page).get().first() > 1 [#set text(8.5pt); #align(right, {title})])
+  header: context if counter(page).get().first() > 1 [#set text(8.5pt); #align(right, {title})],
+  footer: context if counter(page).get().first() > 1 [#set text(8.5pt); #align(center, counter(page).display("1 / 1", both: true))])
 #set text(font: ("Noto Serif JP", "Noto Sans CJK JP"), size: 10pt, lang: "{language}", region: "{region}")
 #set par(leading: 0.85em, spacing: 1.1em, justify: true)
+#set table.cell(breakable: false)
 #set table(stroke: 0.4pt + rgb("#767676"), inset: (x: 5pt, y: 4.5pt))
 #set list(marker: [・])
-#show heading: set text(font: ("Noto Sans JP", "Noto Sans CJK JP"), weight: "bold")
+#show heading: set text(font: {bold}, weight: "bold")
+#show strong: set text(font: {bold}, weight: "bold")
+#show emph: set text(font: "Noto Sans JP")
+#show raw: set text(font: ("DejaVu Sans Mono", "Noto Sans JP"), size: 9pt)
+#show raw.where(block: true): block.with(fill: rgb("#f2f2f2"), inset: 7pt, width: 100%)
+#show quote.where(block: true): it => block(inset: (left: 10pt), stroke: (left: 1.2pt + rgb("#767676")), it.body)
+#show footnote.entry: set text(8pt)
 #show heading.where(level: 1): it => {{ pagebreak(weak: true); block(above: 0pt, below: 12pt, text(15pt, it.body)) }}
 #show heading.where(level: 2): it => block(above: 18pt, below: 9pt, text(12.5pt, it.body))
 #show heading.where(level: 3): it => block(above: 14pt, below: 8pt, text(11pt, it.body))
 #show heading.where(level: 4): it => block(above: 12pt, below: 8pt, text(10pt, it.body))
 #show table.cell: set text(8.5pt)
 #show table.cell: set par(justify: false, leading: 0.65em)
-#show link: underline
-#let caption(body) = block(above: 12pt, below: 6pt, sticky: true, text(font: "Noto Sans JP", 9pt, weight: "bold", body))
+#show link: underline.with(offset: 2.5pt, evade: false)
+#let caption(body) = block(above: 12pt, below: 6pt, sticky: true, text(font: {bold}, 9pt, weight: "bold", body))
 """
 _FRONT: Final = """
 #v(28%)
 #align(center)[
-  #text(font: "Noto Sans JP", 24pt, weight: "bold", {title})
+  #text(font: {bold}, 24pt, weight: "bold", {title})
   #v(8mm)
   #text(13pt, {subtitle})
   #v(18mm)
@@ -93,18 +110,23 @@ def _source(document: Document) -> Iterator[str]:
     title = _string(document.title)
     japanese = document.language == "ja"
     yield _STYLE.format(
-        title=title, day=document.day, language=document.language, region="JP" if japanese else "US"
+        title=title,
+        day=document.day,
+        language=document.language,
+        region="JP" if japanese else "US",
+        bold=_BOLD,
     )
     facts = " \\\n  ".join(f"#text({_string(f'{label}　{value}')})" for label, value in document.facts)
-    yield _FRONT.format(title=title, subtitle=_string(document.subtitle), facts=facts)
+    yield _FRONT.format(title=title, subtitle=_string(document.subtitle), facts=facts, bold=_BOLD)
     if any(True for _ in document.headings()):
         yield f"#outline(title: [{'目次' if japanese else 'Contents'}], depth: 2, indent: 1.5em)\n"
     notes = {number: "".join(map(_run, runs)) for number, runs in document.notes.items()}
-    for block in document.blocks:
-        yield _block(block, notes)
+    for wide, blocks in in_pages(document.blocks):
+        text = "".join(_block(block, notes) for block in blocks)
+        yield f"#page(flipped: true)[{text}]" if wide else text
 
 
-def _block(block: Block, notes: dict[str, str]) -> str:
+def _block(block: Block, notes: dict[str, str], depth: int = 0) -> str:
     match block:
         case Heading(level, runs):
             text = f"#heading(level: {min(max(level, 1), 4)})[{_runs(runs, notes)}]\n"
@@ -112,8 +134,9 @@ def _block(block: Block, notes: dict[str, str]) -> str:
             inner = _runs(runs, notes)
             text = f"#caption[{inner}]\n" if caption else f"#par[{inner}]\n"
         case ListBlock(ordered, entries, start):
-            rows = ", ".join("[" + "".join(_inner(one, notes) for one in entry) + "]" for entry in entries)
-            text = f"#enum(start: {start}, {rows})\n" if ordered else f"#list({rows})\n"
+            rows = ", ".join(f"[{_entry(entry, notes, depth + 1)}]" for entry in entries)
+            shape = _string(_COUNTED[depth % len(_COUNTED)])
+            text = f"#enum(start: {start}, numbering: {shape}, {rows})\n" if ordered else f"#list({rows})\n"
         case Table():
             text = _table(block, notes)
         case Quote(blocks):
@@ -125,28 +148,40 @@ def _block(block: Block, notes: dict[str, str]) -> str:
     return text
 
 
-def _inner(block: Block, notes: dict[str, str]) -> str:
-    """A block inside a list: a paragraph stays on the line of its mark."""
-    return _runs(block.runs, notes) if isinstance(block, Paragraph) else _block(block, notes)
+def _entry(entry: tuple[Block, ...], notes: dict[str, str], depth: int) -> str:
+    """An entry of a list: its first paragraph stays on the line of its mark."""
+    return "".join(
+        _runs(block.runs, notes)
+        if place == 0 and isinstance(block, Paragraph)
+        else _block(block, notes, depth)
+        for place, block in enumerate(entry)
+    )
 
 
 def _table(table: Table, notes: dict[str, str]) -> str:
     widths = ", ".join(f"{share * 100:.2f}fr" for share in widths_of(table))
     rows = [
-        "".join(_cell(cell, notes, head=place < table.heads) for cell in row)
+        "".join(_cell(cell, notes, head=place < table.heads, tall=_is_tall(row, table)) for cell in row)
         for place, row in enumerate(table.rows)
     ]
     head = f"table.header({''.join(rows[: table.heads])})," if table.heads else ""
     return f"#table(columns: ({widths},), {head}{''.join(rows[table.heads :])})\n"
 
 
-def _cell(cell: Cell, notes: dict[str, str], *, head: bool) -> str:
+def _is_tall(row: Sequence[Cell], table: Table) -> bool:
+    """Whether a row takes so many lines that keeping it on one page would leave a hole."""
+    letters = max(_LINE // table.columns, 1)
+    return any(len(plain(cell.runs)) // (letters * cell.columns) > _MOST_LINES for cell in row)
+
+
+def _cell(cell: Cell, notes: dict[str, str], *, head: bool, tall: bool) -> str:
     options = [f"colspan: {cell.columns}"] if cell.columns > 1 else []
     options += [f"rowspan: {cell.rows}"] if cell.rows > 1 else []
     options += [f"align: {cell.align}"] if cell.align in ("center", "right") else []
     options += ['fill: rgb("#e8f1fe")'] if head else []
+    options += ["breakable: true"] if tall else []
     inner = _runs(cell.runs, notes)
-    inner = f'#text(font: "Noto Sans JP", weight: "bold")[{inner}]' if head else inner
+    inner = f'#text(font: {_BOLD}, weight: "bold")[{inner}]' if head else inner
     return f"table.cell({', '.join(options)})[{inner}]," if options else f"[{inner}],"
 
 
