@@ -65,7 +65,7 @@ KIND_LABELS: Mapping[str, Text] = {
     Kind.CORRECTION: lazy("誤りの指摘"),
     Kind.IMPOSSIBLE: lazy("実現できない要件"),
     Kind.COST: lazy("費用を押し上げる要件"),
-    Kind.IDEA: lazy("提案"),
+    Kind.IDEA: lazy("改善の提案"),
 }
 
 

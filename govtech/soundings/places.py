@@ -54,7 +54,8 @@ def _spots(reading: Reading) -> Iterator[Spot]:
     for part in reading.texts:
         yield Spot(Thing.SECTION, part.id, part.heading, part.text)
         for item in part.items:
-            yield Spot(Thing.ITEM, item.id, item.id, item.text)
+            words = "\n\n".join(filter(None, (item.text, item.condition)))
+            yield Spot(Thing.ITEM, item.id, item.id, words)
 
 
 def find(all_spots: Iterable[Spot], code: str) -> Spot | None:

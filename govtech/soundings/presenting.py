@@ -58,7 +58,7 @@ def heads() -> tuple[str, ...]:
     """The heads of the published table, in the reader's language."""
     return (
         _("番号"),
-        _("対象"),
+        _("意見の対象"),
         _("種類"),
         _("意見"),
         _("希望する文案"),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
+from govtech.core.text import shorten
 from govtech.core.web import actor, back, render, say
 from govtech.core.words import gettext as _
 from govtech.drafting.models import Thing
@@ -93,4 +94,4 @@ def _put(sounding: Sounding, form: RemarkForm, remark: Remark | None) -> None:
 
 def _option(spot: places.Spot) -> str:
     """A place in a list: an item with the beginning of its words."""
-    return f"　{spot.label}　{spot.text[:40]}" if spot.thing is Thing.ITEM else spot.label
+    return f"　{spot.label}　{shorten(spot.text, 40)}" if spot.thing is Thing.ITEM else spot.label

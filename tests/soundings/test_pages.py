@@ -108,7 +108,7 @@ def test_the_table_opens_in_spreadsheets_and_runs_nothing(
     text = visitor.get(f"/soundings/{sounding_id}/file.csv").get_data().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert [row[:4] for row in rows[1:]] == [
-        ["1", "全体", "提案", "'=1+1 を\n計算"],
+        ["1", "全体", "改善の提案", "'=1+1 を\n計算"],
         ["2", "X-2", "費用を押し上げる要件", "費用が倍になります。"],
     ]
     sheet = load_workbook(io.BytesIO(visitor.get(f"/soundings/{sounding_id}/file.xlsx").get_data())).active
