@@ -9,6 +9,10 @@ from typing import Any
 from openpyxl import load_workbook
 
 from govtech.core.db import session, unit_of_work
+from govtech.core.journal import record
+from govtech.core.policy import SYSTEM
+from govtech.delivery import deliver_search
+from govtech.drafting.models import Status as SpecificationStatus
 from govtech.drafting.models import Thing
 from govtech.soundings.content import RemarkData
 from govtech.soundings.models import Audience, Kind, Remark, Sounding
@@ -131,3 +135,39 @@ def test_the_list_asks_few_questions_of_the_database(
     with counting() as many:
         client.get("/soundings")
     assert len(many) == len(few)
+
+
+def test_after_the_freeze_everybody_finds_remarks_and_answers_beside_the_text(
+    database: Any, frozen: Any, client_for: Any, app: Any
+) -> None:
+    sounding_id = stand.opened()
+    mine = stand.remarked(sounding_id)
+    stand.closed(sounding_id)
+    stand.answered(sounding_id, mine)
+    stand.published(sounding_id)
+    visitor = client_for("visitor")
+    assert visitor.get(f"/soundings/{sounding_id}").status_code == 404
+    with unit_of_work():
+        specification = session.get_one(Sounding, sounding_id).specification
+        specification.status, specification.number = SpecificationStatus.AGREED, 1
+        specification_id = specification.id
+        record(SYSTEM, "specification.frozen", specification)
+    assert "案への意見と回答" in visitor.get(f"/specifications/{specification_id}").get_data(as_text=True)
+    item = visitor.get(f"/specifications/{specification_id}/items/X-2").get_data(as_text=True)
+    assert "翌営業日に改めます" in item
+    assert "確定した共同仕様書を読む" in visitor.get(f"/soundings/{sounding_id}").get_data(as_text=True)
+    while deliver_search(app.extensions["search"]):
+        pass
+    assert f"/soundings/{sounding_id}" in visitor.get("/search?q=翌営業日に改めます").get_data(as_text=True)
+
+
+def test_a_sounding_for_companies_is_not_found_in_search_and_a_public_one_is(
+    database: Any, frozen: Any, client_for: Any, app: Any
+) -> None:
+    hidden, public = stand.opened(), stand.opened(Audience.PUBLIC)
+    while deliver_search(app.extensions["search"]):
+        pass
+    for who in ("visitor", "company"):
+        found = client_for(who).get("/search?q=費用を教えてください").get_data(as_text=True)
+        assert f"/soundings/{public}" in found
+        assert f"/soundings/{hidden}" not in found
