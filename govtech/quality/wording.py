@@ -16,8 +16,10 @@ SENTENCE = re.compile(r"[^。\n|]+。?")
 _OPENERS = ("等", "など")
 _QUOTED = re.compile(r"「[^」\n]{1,80}」")
 _LAW = re.compile(
-    r"等(?=[にのを][^。、\n「」]{0,40}(?:法律|法(?![人的])|規則|条例|規程|指針|要綱|政令|省令|告示|機構))"
+    r"等(?=(?:に関する|に係る|の[^。、\n「」]{1,24}に関する)[^。、\n「」]{0,40}(?:法律|規則|条例|規程|指針|要綱|政令|省令|告示|機構))"
 )
+"""Inside the name of a law or a body, not after it: 推進等に関する法律, but 法律等."""
+_CLAUSE = re.compile(r"[。\n|]|とし、|であり、")
 _TERM = re.compile(r"「([^」\n]{1,30}(?:等|など))」")
 _CELL = re.compile(r"^\|\s*([^|\n]{1,30}(?:等|など))\s*\|", re.MULTILINE)
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -119,10 +121,10 @@ class Words:
     def _excused(self, text: str, at: int) -> bool:
         if not self._excuses:
             return False
-        start = max(text.rfind(mark, 0, at) for mark in "。\n|") + 1
-        ends = [place for mark in "。\n|" if (place := text.find(mark, at)) >= 0]
-        sentence = text[start : min(ends, default=len(text))]
-        return any(excuse in sentence for excuse in self._excuses)
+        start = max((match.end() for match in _CLAUSE.finditer(text, 0, at)), default=0)
+        end = _CLAUSE.search(text, at)
+        clause = text[start : end.start() if end else len(text)]
+        return any(excuse in clause for excuse in self._excuses)
 
 
 def folded(text: str) -> str:

@@ -103,6 +103,16 @@ def test_a_word_that_opens_the_scope_of_a_duty_is_found() -> None:
     ]
 
 
+def test_a_name_is_excused_in_its_own_clause_only() -> None:
+    both = item(text="OSはWindowsとし、データベースはOracleまたは同等のものとすること。")
+    assert found(text(both)) == [(FindingKind.PRODUCT, "X-01", "text", "Windows")]
+
+
+def test_a_word_after_the_name_of_a_law_is_found() -> None:
+    law = item(text="個人情報の保護に関する法律等の関係法令に従い、表示できること。")
+    assert found(text(law)) == [(FindingKind.VAGUE, "X-01", "text", "等")]
+
+
 def test_background_is_no_duty() -> None:
     assert found(text(item(), body="高齢者などに速やかに届ける。", title="調達の目的")) == []
 
