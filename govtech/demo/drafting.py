@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -19,11 +20,12 @@ from govtech.drafting import (
     shaping,
     writing,
 )
-from govtech.drafting.content import Beginning, from_template
+from govtech.drafting.content import from_template
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.position_models import Stance
 from govtech.drafting.position_services import PositionData
 from govtech.drafting.writing import Edit
+from govtech.needs.models import Need
 from govtech.organisations.models import Organisation
 from govtech.specifications import queries as templates
 
@@ -107,9 +109,11 @@ def member(code: str) -> Actor:
     )
 
 
-def _begin(slug: str, title: str, lead: str, others: Sequence[str]) -> Specification:
+def _begin(
+    slug: str, title: str, lead: str, others: Sequence[str], need_id: str | None = None
+) -> Specification:
     beginning = from_template(templates.content(templates.find(slug)))
-    named = Beginning(**{**vars(beginning), "title": title})
+    named = replace(beginning, title=title, need_id=need_id)
     made = services.create(member(lead), named, others)
     made.sample = True
     return made
@@ -122,6 +126,7 @@ def _drafting() -> None:
         "道路損傷通報システム（北摂・北河内5市）",
         TOYONAKA,
         [HIRAKATA, TAKATSUKI, SUITA, IBARAKI],
+        "smpneed2" if session.get(Need, "smpneed2") else None,
     )
     body = queries.section(made, "purpose").body
     added = f"{body}\n\n本仕様書は、北摂と北河内の5市が共同で調達するために作成したものである。"

@@ -61,6 +61,9 @@ MEMBERS = {
     ),
     "approver@toyonaka.example": (
         "/questions/unanswered",
+        "/specifications/new?need=smpneed2",
+        "/specifications/new?way=template&template=rpa",
+        "/specifications/new?way=file",
         "/needs/smpneed1/questions",
         "/questions/smpques4",
         "/questions/smpques4/answer",
