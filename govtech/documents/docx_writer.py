@@ -15,6 +15,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
+from govtech.core.text import clean, shorten
 from govtech.documents.blocks import Document
 from govtech.documents.docx_body import Body, footnotes
 from govtech.documents.docx_xml import NAMESPACES, field, paragraph, run
@@ -28,6 +29,7 @@ _MARGINS: Final = (
     '<w:pgMar w:top="1418" w:right="1247" w:bottom="1247" w:left="1247" w:header="709" w:footer="567" w:gutter="0"/>'
     '<w:cols w:space="425"/>'
 )
+_LONGEST_PROPERTY: Final = 255
 _ROOT: Final = (
     f'<w:document {NAMESPACES} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"><w:body>{content}</w:body></w:document>'
@@ -84,7 +86,9 @@ class _Writer:
     def _link(self, href: str) -> str:
         """The relation of an address."""
         if href not in self._links:
-            self._links[href] = self.main.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            self._links[href] = self.main.relate_to(
+                clean(href), RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+            )
         return self._links[href]
 
     def _drop_what_the_blank_file_holds(self) -> None:
@@ -105,7 +109,7 @@ class _Writer:
         part = self._part("footnotes", "", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES)
 
         def link(href: str) -> str:
-            return part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            return part.relate_to(clean(href), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
         part._blob = _whole("footnotes", footnotes(body.notes, link))
 
@@ -129,7 +133,8 @@ class _Writer:
     def _properties(self) -> None:
         """What the file says of itself; its day is the document's, so that the same document says the same."""
         properties = self.main.package.core_properties
-        properties.title, properties.subject = self.source.title, self.source.subtitle
+        properties.title = shorten(clean(self.source.title), _LONGEST_PROPERTY)
+        properties.subject = shorten(clean(self.source.subtitle), _LONGEST_PROPERTY)
         properties.language = "ja-JP" if self.source.language == "ja" else "en-US"
         properties.author = properties.comments = properties.last_modified_by = properties.keywords = ""
         day = datetime.combine(self.source.day, time(), UTC)
