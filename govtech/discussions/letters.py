@@ -49,7 +49,7 @@ def mentioned(actor: Actor, comment: Comment, known: Circle, tokens: Iterable[st
         actor,
         known,
         tokens,
-        f"{path_of(discussion)}#comment-{comment.number}",
+        f"{path_of(discussion)}#comment-{discussion.id}-{comment.number}",
         lambda: (
             _("【あなた宛て】%(title)s", title=title),
             _("%(who)sさんから：%(text)s", who=_who(actor), text=quoted),
@@ -68,7 +68,7 @@ def replied(
         actor,
         known,
         _users(left),
-        f"{path_of(discussion)}#comment-{comment.number}",
+        f"{path_of(discussion)}#comment-{discussion.id}-{comment.number}",
         lambda: (
             _("【返信】%(title)s", title=title),
             _("%(who)sさんから：%(text)s", who=_who(actor), text=quoted),

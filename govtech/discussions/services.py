@@ -9,6 +9,7 @@ from govtech.core.clock import now
 from govtech.core.db import lock, session
 from govtech.core.errors import Conflict
 from govtech.core.journal import record
+from govtech.core.markup import check_markdown
 from govtech.core.policy import Actor, authorise
 from govtech.discussions import letters, queries
 from govtech.discussions.content import CommentData
@@ -48,6 +49,7 @@ def reply(actor: Actor, discussion: Discussion, data: CommentData) -> Comment:
 
 
 def _write(actor: Actor, discussion: Discussion, data: CommentData, known: Circle) -> Comment:
+    check_markdown(data.text)
     discussion.comments += 1
     discussion.last_at = now()
     comment = Comment(
@@ -85,6 +87,7 @@ def edit(actor: Actor, comment: Comment, data: CommentData, expected_version: in
     lock(comment)
     if comment.version != expected_version:
         raise Conflict
+    check_markdown(data.text)
     if comment.text != data.text:
         session.add(FormerText(comment_id=comment.id, text=comment.text))
         comment.text, comment.edited_at = data.text, now()

@@ -9,6 +9,7 @@ from govtech.core.clock import now
 from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
+from govtech.core.markup import check_markdown
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.discussions import letters, presenting
@@ -80,6 +81,8 @@ def _check(wording: Mapping[str, str]) -> None:
     for name in ("title", "text"):
         if name in wording and not wording[name].strip():
             raise Invalid(_("空にはできません。"), field=name)
+    if "body" in wording:
+        check_markdown(wording["body"])
     if not wording:
         raise Invalid(_("今の文と同じです。直したい文を書き換えてください。"))
 

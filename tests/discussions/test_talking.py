@@ -39,7 +39,7 @@ def test_a_mention_reaches_those_meant_and_nobody_outside(draft: str) -> None:
     table.replied("other_editor", discussion, "よいと思います。@事務局 の考えは。")
     assert told("discussion.replied") == ["coordinator@example.jp", "editor@example.jp"]
     ((_address, notice), _other) = people.told("discussion.replied")
-    assert notice["path"] == f"/specifications/{draft}/discussions/{discussion}#comment-2"
+    assert notice["path"] == f"/specifications/{draft}/discussions/{discussion}#comment-{discussion}-2"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +159,8 @@ def test_hostile_text_does_no_harm_and_endless_text_is_refused(draft: str, clien
     assert "onerror" not in page
     assert client.post(path, data={"text": "あ" * 4_001}).status_code == 422
     assert client.post(path, data={"text": "[" * 3_000}).status_code == 422
+    table.suggested("editor", draft, "公園からも選べること。", "[" * 1_000)
+    assert client.get(f"/specifications/{draft}/discussions").status_code == 200
 
 
 def test_another_specifications_thread_is_not_found_here(draft: str) -> None:
