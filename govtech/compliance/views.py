@@ -129,7 +129,7 @@ def _save(
         form.form_errors += [f"{name.partition('-')[2]}　{told[0]}" for name, told in errors.items()]
         return [], HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        differing = services.write(actor(), reply, answers, request.form.get("began", ""))
+        differing = services.write(actor(), reply, answers, request.form.get("began"))
     except Conflict as error:  # too late: what was typed stays on the page
         form.refuse(error)
         return [], error.status
