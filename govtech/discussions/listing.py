@@ -44,11 +44,15 @@ def _flag(condition: sa.ColumnElement[bool], name: str) -> sa.Label[int]:
 
 def _everything(actor: Actor, specification: Specification) -> sa.Subquery:
     """Threads and suggestions with the same columns; flags are 0 or 1."""
+    return sa.union_all(_threads(actor, specification), _suggestions(actor, specification)).subquery()
+
+
+def _threads(actor: Actor, specification: Specification) -> sa.Select[*tuple[Any, ...]]:
     of_thread = sa.select(Comment.id).where(Comment.discussion_id == Discussion.id)
     told = of_thread.join(Mention, Mention.comment_id == Comment.id).where(
         sa.or_(Mention.user_id == actor.user_id, Mention.organisation_id == actor.organisation_id)
     )
-    threads = (
+    return (
         sa.select(
             sa.literal(THREAD).label("kind"),
             Discussion.id,
@@ -70,7 +74,10 @@ def _everything(actor: Actor, specification: Specification) -> sa.Subquery:
         .join(Comment, sa.and_(Comment.discussion_id == Discussion.id, Comment.number == 1))
         .where(Discussion.specification_id == specification.id)
     )
-    suggestions = sa.select(
+
+
+def _suggestions(actor: Actor, specification: Specification) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
         sa.literal(WORDING).label("kind"),
         Suggestion.id,
         Suggestion.thing,
@@ -86,7 +93,6 @@ def _everything(actor: Actor, specification: Specification) -> sa.Subquery:
         _flag(Suggestion.user_id == actor.user_id, "is_mine"),
         sa.literal(0).label("is_told"),
     ).where(Suggestion.specification_id == specification.id)
-    return sa.union_all(threads, suggestions).subquery()
 
 
 def listed(

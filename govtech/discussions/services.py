@@ -81,8 +81,8 @@ def _mention(comment: Comment, tokens: set[str], known: Circle) -> set[str]:
 
 def edit(actor: Actor, comment: Comment, data: CommentData, expected_version: int) -> None:
     """Put one's own words right; what they were stays readable. Conflict when changed since it was opened."""
-    discussion = comment.discussion
     authorise(actor, "discussion:edit", comment)
+    discussion = comment.discussion
     hold(discussion.specification)
     lock(comment)
     if comment.version != expected_version:

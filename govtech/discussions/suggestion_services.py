@@ -34,8 +34,8 @@ def suggest(actor: Actor, place: Place, data: SuggestionData) -> Suggestion:
 
     Invalid when it says what is there already, or nothing where something must stand.
     """
+    authorise(actor, "discussion:join", place.specification)
     specification = place.specification
-    authorise(actor, "discussion:join", specification)
     hold(specification)
     _check_present(place)
     before = _began_from(place, data.began_in)
