@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Final
 
-import noto_cjk_sans_jp_bold
-import pylopdf_fonts_jp
 import typst
 
 from govtech.documents.blocks import (
@@ -29,9 +26,10 @@ from govtech.documents.blocks import (
     plain,
     widths_of,
 )
+from govtech.documents.fonts import folders, shown
 
 STANDARDS: Final = ("a-2a",)
-_SPECIAL: Final = re.compile(r"([\\#$*_`<>@=\-+/~\[\]\"'])")
+_SPECIAL: Final = re.compile(r"([\\#$*_`<>@=\-+/~\[\]\"'.])")
 _LINE: Final = 54
 """Letters in a line of a table over the whole page."""
 _MOST_LINES: Final = 14
@@ -85,12 +83,12 @@ def write(document: Document) -> bytes:
 
 def source(document: Document) -> str:
     """The document in Typst's language."""
-    return "\n".join(_source(document))
+    return shown("\n".join(_source(document)))
 
 
 def compiled(text: str) -> bytes:
     """A PDF file from Typst's language."""
-    options: dict[str, Any] = {"font_paths": _font_folders(), "pdf_standards": list(STANDARDS)}
+    options: dict[str, Any] = {"font_paths": folders(), "pdf_standards": list(STANDARDS)}
     return bytes(typst.compile(text.encode(), format="pdf", ignore_system_fonts=True, timestamp=0, **options))
 
 
@@ -99,11 +97,6 @@ def edition() -> str:
     """What the same source gives the same file with: Typst, the fonts, the kind of PDF."""
     packages = ("typst", "pylopdf-fonts-jp", "noto-cjk-sans-jp-bold")
     return " ".join([*(f"{name}={version(name)}" for name in packages), *STANDARDS])
-
-
-@cache
-def _font_folders() -> list[Path]:
-    return [Path(module.__file__ or "").parent for module in (pylopdf_fonts_jp, noto_cjk_sans_jp_bold)]
 
 
 def _source(document: Document) -> Iterator[str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from govtech.documents import docx_writer, typst_writer
-from govtech.documents.blocks import Document, Heading, Run
+from govtech.core.text import clean
+from govtech.documents import docx_reader, docx_writer, typst_writer
+from govtech.documents.blocks import Cell, Code, Document, Heading, ListBlock, Paragraph, Run, Table, plain
 from govtech.documents.markdown import to_blocks
 
 TEXT = """受付の**条件**を定める。[^1] &lt;script&gt; #let x = 1 $y$ @z [総務省](https://www.soumu.go.jp/)
@@ -81,8 +84,89 @@ def test_pdf_is_tagged_archival_and_has_the_words(document: Document) -> None:
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "ja-JP"
-    assert b"pdfaid:part" in bytes(root["/Metadata"].get_data())
+    metadata = bytes(root["/Metadata"].get_data())
+    assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in metadata
+    assert {
+        "/H1",
+        "/H2",
+        "/P",
+        "/L",
+        "/LI",
+        "/Table",
+        "/TH",
+        "/TD",
+        "/Note",
+        "/Link",
+        "/TOC",
+        "/BlockQuote",
+    } <= set(roles(root["/StructTreeRoot"]))
+    assert [one.title for one in reader.outline if not isinstance(one, list)] == ["第1章　目的"]
+    assert all(
+        embedded(font) for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()
+    )
     text = "".join("".join(page.extract_text() for page in reader.pages).split())
     for words in ("第1章", "脚注の文", "<script>", "#letx=1$y$@z", "年額|税込", "そのまま", "目次"):
         assert words in text, words
     assert typst_writer.write(document) == made
+
+
+def roles(node: Any) -> Iterator[str]:
+    """What the parts of a tagged PDF are."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from roles(one)
+    elif isinstance(node, dict):
+        yield node.get("/S", "")
+        yield from roles(node["/K"]) if "/K" in node else ()
+
+
+def embedded(font: Any) -> bool:
+    """Whether a font lies in the file and its letters can be copied."""
+    font = font.get_object()
+    descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+    return "/ToUnicode" in font and bool({"/FontFile2", "/FontFile3"} & set(descriptor))
+
+
+ODD = (
+    "1. 番号で始まる", "- 点で始まる", "/ 語: 説明", "= 見出し", "a // b /* c */", "#let x = 1", "$x^2$", "<a> @b",
+    "[開いたまま", "]]", "\\", "`` ` ``", "~~ '引用' \"q\"", "絵文字😀", "タイ語ไทย", "外字\ue000", "辻\U000e0100",
+    "改\u2028行", "https://www.example.jp/a_b*c", "%(name)s {x} {{y}}", "...", "--- --", "1.5", "é﷽",
+)  # fmt: skip
+
+
+def test_a_pdf_is_made_of_any_text() -> None:
+    """Characters that no font holds become 〓: an archival PDF that holds one is no file at all."""
+    runs = tuple(
+        Run(text, bold=place % 2 == 0, href='https://e.example/"#') for place, text in enumerate(ODD)
+    )
+    blocks = (
+        *(Paragraph((Run(text),)) for text in ODD),
+        *(Heading(2, (Run(text, code=True),)) for text in ODD),
+        Code("\n".join(ODD)),
+        Table((tuple(Cell((run,)) for run in runs[:8]),)),
+        ListBlock(True, tuple((Paragraph((run,)),) for run in runs)),
+    )
+    made = typst_writer.write(Document("題\x0c名", date(2026, 11, 24), "", (), blocks, {}))
+    text = "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split())
+    for words in (
+        "1.番号で始まる",
+        "-点で始まる",
+        "/語:説明",
+        "#letx=1",
+        "[開いたまま",
+        "絵文字〓",
+        "タイ語〓",
+        "%(name)s{x}{{y}}",
+    ):
+        assert words in text, words
+
+
+def test_a_word_file_takes_any_text() -> None:
+    paragraphs = tuple(Paragraph((Run(f"文{text}"),)) for text in (*ODD, "\x0c\x00"))
+    title = "長い題名" * 100 + "\x0c"
+    again = docx_reader.read(
+        docx_writer.write(Document(title, date(2026, 11, 24), title, ((title, ""),), paragraphs))
+    )
+    kept = [plain(block.runs) for block in again.document.blocks if isinstance(block, Paragraph)]
+    assert kept == [f"文{clean(text)}" for text in (*ODD, "")]
