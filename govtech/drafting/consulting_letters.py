@@ -75,13 +75,13 @@ def reminder(specification: Specification, until: datetime, row: Progress) -> li
 
     def words() -> tuple[str, str]:
         title = _("【意見照会の期限：%(day)s】%(title)s", day=show_date(until), title=specification.title)
-        if left:
-            return title, _(
-                "立場を決めていない要件が%(undecided)s件、示した後に内容が変わった要件が%(stale)s件あります。期限は%(until)sです。",
-                undecided=row.undecided,
-                stale=row.stale,
-                until=show_datetime(until),
-            )
+        lines = []
+        if row.undecided:
+            lines.append(_("立場を決めていない要件：%(n)s件", n=row.undecided))
+        if row.stale:
+            lines.append(_("立場を示した後に変わった要件：%(n)s件", n=row.stale))
+        if lines:
+            return title, "\n".join([*lines, _("期限：%(until)s", until=show_datetime(until))])
         return title, _(
             "担当者が立場を示し終えました。承認者が確認してください。期限は%(until)sです。",
             until=show_datetime(until),
