@@ -85,6 +85,23 @@ def test_common_items_lead_to_a_draft(texts: tuple[str, str], client_for: Any) -
         assert made.organisation_id == people.HOME_TOWN
 
 
+def test_everybody_reads_what_a_fixed_version_changed_since_the_one_before(
+    texts: tuple[str, str], client_for: Any
+) -> None:
+    editor = people.actor("editor")
+    with unit_of_work():
+        beginning = Beginning("支払の仕様書", content=LEFT, previous_id=texts[1])
+        later = services.create(editor, beginning)
+        later.take("freeze")
+        later.number = 2
+        later_id = later.id
+    visitor = client_for("visitor")
+    assert "一つ前の版（第1版）との違い" in visitor.get(f"/specifications/{later_id}").text
+    page = visitor.get(f"/specifications/compare?left={texts[1]}&right={later_id}")
+    assert page.status_code == 200
+    assert "24時間" in page.text
+
+
 def test_the_pages_of_texts_and_templates_lead_here(texts: tuple[str, str], client_for: Any) -> None:
     page = client_for("visitor").get(f"/specifications/{texts[1]}").text
     assert f"/specifications/compare?left={texts[1]}" in page

@@ -240,6 +240,19 @@ def test_values_that_new_texts_use_come_along(draft: str) -> None:
     assert not {(Thing.PARAMETER, "minutes"), (Thing.SECTION, "pay")} & set(offers(draft))
 
 
+def test_without_the_older_version_the_first_text_is_what_it_is_held_against(database: Any) -> None:
+    actor = people.actor(STAFF)
+    with unit_of_work():
+        alone = services.create(actor, from_template(OLD)).id
+        writing.write(actor, spec(alone), Edit(Thing.ITEM, "EA-102", {"note": "紙でも渡す"}, 1))
+    publish()
+    assert offers(alone)[Thing.ITEM, "EA-102"].standing is Standing.EDITED
+    done = take(alone)
+    assert (done.taken, done.left) == (6, 1)
+    with unit_of_work(writes=False):
+        assert queries.item(spec(alone), "EA-102").note == "紙でも渡す"
+
+
 def test_what_somebody_changes_meanwhile_is_not_taken_out(draft: str) -> None:
     publish()
     actor = people.actor(TOWN)
