@@ -71,12 +71,20 @@ MEMBERS = {
         "/soundings/smpsound1/remarks",
         "consultation",
         "sounding_begun",
+        "answers",
+        "answers_remarks",
+        "call",
+        "record",
     ),
     "editor@mihon.example": (
         "/questions/asked",
         "/questions/smpques5",
         "/needs/smpneed1/questions/new",
         "/soundings/smpsound1",
+        "/replies",
+        "reply",
+        "reply_section",
+        "reply_who",
     ),
     "admin@toyonaka.example": ("/account/members", "/organisations/272035/edit"),
     "admin@mihon.example": (
@@ -110,6 +118,7 @@ MEMBERS = {
         "discussed_item",
     ),
 }
+CALLED = "id IN (SELECT specification_id FROM compliance_call)"
 SHOWN = {
     "case_study": ("/cases/{}", "status = 'published' AND visibility = 'all'"),
     "subsidy": ("/subsidies/{}", "1 = 1"),
@@ -121,11 +130,20 @@ SHOWN = {
     "checked": ("/specifications/{}/check", "status = 'drafting' AND title LIKE '道路%'"),
     "consultation": ("/specifications/{}/consultation", "status = 'drafting'"),
     "sounding_begun": ("/specifications/{}/soundings/new", "status = 'drafting'"),
+    "answers": ("/specifications/{}/answers", CALLED),
+    "answers_remarks": ("/specifications/{}/answers?remarks=1&only=differing", CALLED),
+    "call": ("/specifications/{}/call", CALLED),
+    "record": ("/specifications/{}/answers/new", CALLED),
+    "reply": ("/replies/{}", "organisation_id = 'co-mihon'"),
+    "reply_section": ("/replies/{}/items/1", "organisation_id = 'co-mihon'"),
+    "reply_who": ("/replies/{}/who", "organisation_id = 'co-mihon'"),
     "discussions": ("/specifications/{}", "1 = 1"),
     "suggestion": ("/specifications/{}", "key = 'RD-303'"),
     "discussed_item": ("/specifications/{}", "key = 'RD-303'"),
 }
 READ = {
+    **dict.fromkeys(("answers", "answers_remarks", "call", "record"), ("specification", "id")),
+    **dict.fromkeys(("reply", "reply_section", "reply_who"), ("compliance_reply", "id")),
     "checked": ("specification", "id"),
     "consultation": ("specification", "id"),
     "sounding_begun": ("specification", "id"),
