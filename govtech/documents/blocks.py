@@ -181,8 +181,16 @@ def flat(block: Block) -> list[Run]:
         case Quote(blocks):
             return lines(map(flat, blocks))
         case Table(rows):
-            return [Run("\n".join("　".join(plain(cell.runs) for cell in row) for row in rows))]
+            return lines(_row(row) for row in rows)
     return []
+
+
+def _row(cells: Sequence[Cell]) -> list[Run]:
+    """Cells of a row on one line, notes and looks kept."""
+    made: list[Run] = []
+    for place, cell in enumerate(cells):
+        made += [Run("　"), *cell.runs] if place else cell.runs
+    return made
 
 
 def lines(parts: Iterable[list[Run]]) -> list[Run]:

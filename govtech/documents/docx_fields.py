@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from govtech.core.errors import Invalid
 from govtech.core.text import shorten
 from govtech.core.words import gettext as _
+from govtech.documents.docx_package import W
+from govtech.documents.docx_styles import is_on, whole
 
 _LINK: Final = re.compile(r'HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
@@ -71,6 +73,21 @@ class Fields:
         lost = "".join(field.lost for field in self._open)
         self._open.clear()
         return lost
+
+
+def chosen(mark: Any) -> str:
+    """What a field of a form shows that is no text of the file: a ticked box, the entry taken from a list."""
+    box, entries = mark.find(f"{W}ffData/{W}checkBox"), mark.find(f"{W}ffData/{W}ddList")
+    if box is not None:
+        state = box.find(f"{W}checked")
+        state = box.find(f"{W}default") if state is None else state
+        return "☑" if state is not None and is_on(state.get(f"{W}val", "1")) else "☐"
+    if entries is not None:
+        words = [one.get(f"{W}val", "") for one in entries.iterfind(f"{W}listEntry")]
+        place = entries.find(f"{W}result")
+        at = whole(place.get(f"{W}val"), 0) if place is not None else 0
+        return words[at] if 0 <= at < len(words) else ""
+    return ""
 
 
 def _refuse_reaching_out(code: str) -> None:

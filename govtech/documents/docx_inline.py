@@ -10,7 +10,7 @@ from typing import Any, Final
 from govtech.core.text import clean
 from govtech.documents.blocks import Run, Runs, joined
 from govtech.documents.docx_drawings import Drawings
-from govtech.documents.docx_fields import Fields
+from govtech.documents.docx_fields import Fields, chosen
 from govtech.documents.docx_formula import formula
 from govtech.documents.docx_package import MC, R, W
 from govtech.documents.docx_report import Loss, Report
@@ -194,9 +194,10 @@ class Inline:
         self._children(element, look)
         self.fields.end()
 
-    def _mark(self, element: Any, _look: Run) -> None:
+    def _mark(self, element: Any, look: Run) -> None:
         match element.get(f"{W}fldCharType"):
             case "begin":
+                self._emit(chosen(element), look)
                 self.fields.begin()
             case "separate":
                 self.fields.separate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Final
@@ -69,7 +70,10 @@ WORDS: Final[dict[Loss, Text]] = {
     Loss.STRUCK: _l("取り消し線の文字も取り込みました。不要なら消してください"),
     Loss.SYMBOL: _l("ほかの環境で表示できない文字（外字・記号）を〓に置き換えました"),
 }
+MOST_PLACES: Final = 30
 _PLACE_LENGTH: Final = 40
+_CUT: Final = {Loss.INSERTED: 40, Loss.STRUCK: 40, Loss.DELETED: 100}
+"""How much is quoted of what is in the document anyway, or is not wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,16 @@ class Report:
     def add(self, loss: Loss, detail: str = "", *, whole: bool = False) -> None:
         """Something was lost here, or in the file as a whole; `detail` is the text that it held."""
         details = self._found.setdefault((loss, "" if whole else self._where()), [])
-        details.append(" ".join(detail.split()))
+        details.append(shorten(detail, _CUT[loss]) if loss in _CUT else " ".join(detail.split()))
 
     def notes(self) -> tuple[Note, ...]:
-        """The notes, in the order in which things stood in the file."""
-        return tuple(Note(_told(loss, details), where) for (loss, where), details in self._found.items())
+        """The notes, in the order in which things stood in the file; what is at many places is told once for all."""
+        places = Counter(loss for loss, _where in self._found)
+        gathered: dict[tuple[Loss, str], list[str]] = {}
+        for (loss, where), details in self._found.items():
+            key = (loss, where if places[loss] <= MOST_PLACES else "")
+            gathered.setdefault(key, []).extend(details)
+        return tuple(Note(_told(loss, details), where) for (loss, where), details in gathered.items())
 
     def _where(self) -> str:
         if self._heading:

@@ -229,6 +229,30 @@ def test_signs_breaks_ruby_symbols_and_formulas() -> None:
     assert all(word in told(imported) for word in ("ふりがな", "外字", "数式"))
 
 
+def test_boxes_ticked_and_entries_chosen_in_forms_are_text() -> None:
+    def form(data: str) -> str:
+        return (
+            f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+            + FIELD.format("end")
+        )
+
+    body = "<w:p>" + form('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>') + r("あり")
+    body += form('<w:checkBox><w:default w:val="0"/></w:checkBox>') + r("なし")
+    body += (
+        form('<w:ddList><w:result w:val="1"/><w:listEntry w:val="甲"/><w:listEntry w:val="乙"/></w:ddList>')
+        + "</w:p>"
+    )
+    assert texts(blocks(body)) == ["☑あり☐なし乙"]
+
+
+def test_what_is_lost_at_many_places_is_told_once() -> None:
+    many = "".join(f"<w:p>{r('文')}<w:ins>{r(f'足{n}')}</w:ins></w:p>" for n in range(50))
+    (note,) = read(word(many)).report
+    assert note.where == ""
+    assert "（50か所）" in note.what
+    assert "「足49」" in note.what
+
+
 def test_changes_are_accepted_and_told() -> None:
     body = (
         f"<w:p>{r('残る')}<w:ins w:id='1'>{r('足した')}</w:ins><w:del w:id='2'><w:r><w:delText>消した</w:delText></w:r>"
