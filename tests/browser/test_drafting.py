@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 
 import docx
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -32,7 +34,9 @@ def _approver(opening: Opening, installation: Installation, code: str, javascrip
 def _begin(page: Page, title: str) -> str:
     page.goto("/specifications")
     page.get_by_role("main").get_by_role("link", name="共同仕様書を作る").first.click()
-    page.locator("main select[name=template]").select_option("e-application")
+    page.get_by_role("link", name="標準仕様書ひな形から").click()
+    newest = page.locator("main select[name=template] option[value^='e-application:']").first
+    page.locator("main select[name=template]").select_option(newest.get_attribute("value"))
     fill(page, title=title)
     for name in ("枚方市", *OTHERS.values()):
         page.get_by_role("checkbox", name=name, exact=True).check()
@@ -119,16 +123,31 @@ def test_five_towns_agree_on_one_text(opening: Opening, installation: Installati
 
 def _files(page: Page, draft: str, title: str) -> None:
     """What is taken away holds what was agreed."""
+    page.goto(draft)
+    keys = set(page.locator("table.items tbody th").all_inner_texts())
+    chapters = page.locator("section.chapter > h2[lang=ja]").all_inner_texts()
+    assert len(keys) > 100
+    assert chapters[0].startswith("第1章")
+
     word = docx.Document(io.BytesIO(page.request.get(f"{draft}/file.docx").body()))
     assert word.core_properties.title == title
     assert any("市民が選ぶ" in line.text for line in word.paragraphs)
-    assert any(
-        "条例の手続も対象" in cell.text for table in word.tables[-1:] for cell in table.columns[2].cells
-    )
-    assert any("EA-101" in cell.text for table in word.tables for cell in table.columns[0].cells)
+    first = {row.cells[0].text for table in word.tables for row in table.rows}
+    assert keys <= first
+    assert any("条例の手続も対象" in cell.text for cell in word.tables[-1].columns[2].cells)
+
     pdf = PdfReader(io.BytesIO(page.request.get(f"{draft}/file.pdf").body()))
     assert len(pdf.pages) > 25
-    assert "市民が選ぶ" in "".join("".join(one.extract_text() for one in pdf.pages).split())
+    told = "".join("".join(one.extract_text() for one in pdf.pages).split())
+    assert "市民が選ぶ" in told
+    assert [key for key in keys if key not in told] == []
+    assert [text for text in chapters if "".join(text.split()) not in told] == []
+    assert [entry.title for entry in pdf.outline if not isinstance(entry, list)][: len(chapters)] == chapters
+
+    sheets = openpyxl.load_workbook(io.BytesIO(page.request.get(f"{draft}/requirements.xlsx").body()))
+    cells = {str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert keys <= cells
+    assert keys <= set(re.findall(r"[A-Z]+(?:-[A-Z0-9]+)+", page.request.get(f"{draft}/file.md").text()))
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
