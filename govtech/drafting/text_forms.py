@@ -67,22 +67,6 @@ class ItemForm(KeptForm):
     why = forms.Text(WHY, [forms.longest(400)], help=WHY_HELP)
 
 
-class NewItemForm(forms.Form):
-    """A requirement item that is not there yet: only what it needs to be discussed."""
-
-    key = forms.Text(
-        _l("番号"),
-        [forms.longest(LONGEST_KEY)],
-        help=_l("空欄にすると、続きの番号が付きます。例：EA-110"),
-    )
-    kind = forms.Choice(_l("要件の種類"), choices=forms.options(KIND_LABELS.items()))
-    level = forms.Choice(_l("水準"), choices=forms.options(LEVEL_LABELS.items()))
-    text = forms.Area(
-        _l("要件"), [forms.required(_l("要件を入力してください。")), forms.longest(LONGEST_TEXT)]
-    )
-    condition = forms.Area(_l("確認の条件（目標値）"), [forms.longest(LONGEST_TEXT)])
-
-
 class NewSectionForm(forms.Form):
     """A chapter or section that is not there yet."""
 

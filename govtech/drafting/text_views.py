@@ -18,7 +18,7 @@ from govtech.drafting.keeping import opened
 from govtech.drafting.merging import merge
 from govtech.drafting.models import OpenClash, Specification, Thing
 from govtech.drafting.places import Place
-from govtech.drafting.text_forms import ItemForm, NewItemForm, NewSectionForm, SectionForm
+from govtech.drafting.text_forms import ItemForm, NewSectionForm, SectionForm
 from govtech.drafting.unsaved import Sheet, Spot
 from govtech.drafting.writing import Edit, Saved
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
@@ -103,27 +103,6 @@ def remove_section(specification_id: str, key: str) -> ResponseReturnValue:
     shaping.remove_section(actor(), specification := opened(specification_id), key)
     say(_("消しました。履歴から元に戻せます。"))
     return back("specifications.show", specification_id=specification.id, edit=1)
-
-
-@blueprint.route("/sections/<key>/items/new", methods=["GET", "POST"])
-def new_item(specification_id: str, key: str) -> ResponseReturnValue:
-    """Add an item at the end of a section."""
-    specification = opened(specification_id)
-    row = queries.section(specification, key)
-    form = NewItemForm()
-    if form.validate_on_submit():
-        with form.catching():
-            data = form.hand_over(shaping.ItemData)
-            made = shaping.add_item(actor(), specification, key, data)
-            say(_("要件%(key)sを加えました。", key=made))
-            return _moved(specification, made)
-    return render(
-        "drafting/new_item.html",
-        specification=specification,
-        section=row,
-        form=form,
-        status=form_status(form),
-    )
 
 
 @blueprint.get("/items/<key>")

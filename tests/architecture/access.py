@@ -297,7 +297,6 @@ ROUTES: dict[str, Readers | Things] = {
             "move_section",
             "new_section",
             "remove_section",
-            "new_item",
             "edit_item",
             "move_item",
             "remove_item",
