@@ -30,6 +30,13 @@ _CAPTION = "表"
 _DEEPEST = 4
 
 
+def file_name(specification: Specification) -> str:
+    """What its files are called, without the ending: 共同仕様書_施設予約システム_v1_20261201, in Japanese always."""
+    day = to_jst(specification.frozen_at or specification.edited_at).date()
+    version = f"v{specification.number}" if specification.number else f"案{specification.revision}"
+    return f"共同仕様書_{specification.title}_{version}_{day:%Y%m%d}"
+
+
 def filed(
     specification: Specification,
     template: Template,
@@ -96,9 +103,7 @@ def _fitted(block: Block, renamed: Mapping[str, str]) -> Block:
             return Heading(min(level - 1, _DEEPEST), runs)
         case Paragraph(runs) if _is_caption(runs):
             return Paragraph((Run(runs[0].text),), caption=True)
-    return with_runs(
-        block, lambda runs: tuple(replace(run, note=renamed.get(run.note, "")) for run in runs)
-    )
+    return with_runs(block, lambda runs: tuple(replace(run, note=renamed.get(run.note, "")) for run in runs))
 
 
 def _is_caption(runs: Runs) -> bool:

@@ -97,7 +97,7 @@ def download(specification_id: str, kind: str) -> Response:
     """The text as Word, PDF or Markdown."""
     specification = queries.get(actor(), specification_id)
     plain = queries.content(specification)
-    name = f"{specification.title}_{_version(specification)}.{kind}"
+    name = f"{publishing.file_name(specification)}.{kind}"
     if kind == "md":
         template = presenting.shaped(specification, plain)
         return hand_out_text(to_markdown(template, values_of(plain)), name, "text/markdown; charset=utf-8")
@@ -107,10 +107,6 @@ def download(specification_id: str, kind: str) -> Response:
         data, key = current_app.extensions[shelf.EXTENSION].pdf(_filed(specification, plain))
         return hand_out_bytes(data, name, "application/pdf", etag=key)
     raise NotFound
-
-
-def _version(specification: Specification) -> str:
-    return f"v{specification.number}" if specification.number else f"draft{specification.revision}"
 
 
 def _filed(specification: Specification, plain: Plain) -> Document:
