@@ -90,7 +90,8 @@ def outline(document: Document) -> Outline:
     ranks = _ranks(blocks)
     made = Outline(title, [], guessed)
     for block in blocks:
-        if isinstance(block, Heading) and (level := ranks[block.level]) <= 2:  # noqa: PLR2004
+        if isinstance(block, Heading) and (ranks[block.level] <= 2 or not made.chunks):  # noqa: PLR2004
+            level = min(ranks[block.level], 2)
             made.chunks.append(Chunk(level, bare(plain(block.runs).replace("\n", " "))))
         elif isinstance(block, Heading):
             made.chunks[-1].blocks.append(_inner(block, ranks[block.level], made.chunks[-1].level))

@@ -389,3 +389,60 @@ def test_a_word_file_made_by_hand() -> None:
     assert [one["title"] for one in sections] == ["総則", "機能"]
     assert sections[0]["body"] == "この調達は共同で行う。\n\n- 一つ目"
     assert [(item["key"], item["text"]) for item in sections[1]["items"]] == [("DM-1", "起案できること")]
+
+
+class _Written:
+    """Blocks in which every place that holds text has a word of its own."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+
+    def word(self) -> tuple[Run, ...]:
+        self.words.append(f"言葉{len(self.words)}番")
+        return runs(self.words[-1])
+
+    def block(self, kind: str, level: int) -> Block:
+        match kind:
+            case "heading":
+                return Heading(level, self.word())
+            case "list":
+                return ListBlock(level > 3, tuple((Paragraph(self.word()),) for _entry in range(level)))
+            case "quote":
+                return Quote((Paragraph(self.word()),))
+            case "items":
+                rows = [tuple(map(self._cell, ("", "必須", "", ""))) for _row in range(level)]
+                return Table((tuple(map(self._cell, ("番号", "水準", "要件", "係"))), *rows))
+            case "table":
+                rows = [tuple(map(self._cell, ("", ""))) for _row in range(level)]
+                return Table((tuple(map(self._cell, ("項目", "値"))), *rows))
+        return Paragraph(self.word(), caption=kind == "caption")
+
+    def _cell(self, text: str) -> Cell:
+        return Cell(runs(text) if text else self.word())
+
+
+KINDS = ("heading", "heading", "paragraph", "caption", "list", "quote", "items", "table")
+
+
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(1, 5)), min_size=1, max_size=14))
+def test_no_word_is_lost_wherever_it_stands(shape: list[tuple[str, int]]) -> None:
+    """In whatever order headings, lists, tables and requirements come, every word comes out, and can be kept."""
+    written = _Written()
+    blocks = [written.block(kind, level) for kind, level in shape]
+    with use_locale("ja"):
+        beginning = imported(*blocks).beginning
+    content, sections = beginning.content, beginning.content["sections"]
+    texts = [beginning.title, *(one["title"] + one["body"] for one in sections)]
+    items = [item for one in sections for item in one["items"]]
+    texts += ["".join(map(str, item.values())) for item in items]
+    texts += [one["label"] + one["value"] for one in content["parameters"]]
+    # a word that stands for a number becomes one: 言葉7番 is RQ-7
+    numbers = [f"RQ-{word[2:-1]}" for word in written.words]
+    out = "\n".join(texts)
+    lost = [
+        word for word, key in zip(written.words, numbers, strict=True) if word not in out and key not in out
+    ]
+    assert lost == []
+    keys = [one["key"] for one in sections] + [item["key"] for item in items]
+    assert len(set(keys)) == len(keys)
+    assert {one["parent"] for one in sections} <= {None, *(one["key"] for one in sections)}
