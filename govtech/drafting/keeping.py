@@ -45,7 +45,8 @@ def opened(specification_id: str) -> Specification:
 def address(specification: Specification, spot: Spot, **more: Any) -> str:
     """Where a page to write on is."""
     endpoint, name = PAGES[spot.sheet]
-    return url_for(endpoint, specification_id=specification.id, **({name: spot.key} if name else {}), **more)
+    values: dict[str, Any] = {"specification_id": specification.id, **more}
+    return url_for(endpoint, **(values | {name: spot.key} if name else values))
 
 
 def place(specification: Specification, spot: Spot) -> str:

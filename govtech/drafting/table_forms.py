@@ -16,8 +16,9 @@ from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.drafting.content import Plain
+from govtech.drafting.forms import LONGEST_TEXT
 from govtech.drafting.tables import FIELDS, Row, Sheet
-from govtech.drafting.text_forms import LONGEST_KEY, LONGEST_TEXT, WHY, WHY_HELP, KeptForm
+from govtech.drafting.text_forms import LONGEST_KEY, WHY, WHY_HELP, KeptForm
 from govtech.specifications.template_format import Kind, Level
 
 EMPTY_LINES = 3
@@ -81,7 +82,7 @@ class TableForm(KeptForm):
         """Empty lines at the end."""
         used = [int(line.name.removeprefix(NEW)) for line in self.lines if line.new]
         first = max(used, default=0) + 1
-        pattern = {"level": Level.MANDATORY, "kind": Kind.FUNCTIONAL}
+        pattern: dict[str, str] = {"level": Level.MANDATORY, "kind": Kind.FUNCTIONAL}
         pattern |= self.lines[-1].values if self.lines else {}
         for number in range(first, first + EMPTY_LINES):
             values = dict.fromkeys(self.columns, "")

@@ -138,7 +138,7 @@ def uses(plain: Plain) -> dict[str, list[str]]:
     """Where each value stands in the text: titles of sections and numbers of items, by name."""
     found: dict[str, list[str]] = {}
     for section in plain["sections"]:
-        places = [(section["title"], (section["title"], section["body"]))]
+        places = [(section["title"], [section["title"], section["body"]])]
         places += [(item["key"], _texts(item)) for item in section["items"]]
         for place, texts in places:
             for name in sorted(set().union(*map(placeholders, texts))):
