@@ -10,7 +10,7 @@ from govtech.quality.contradicting import contradictions, stated
 from govtech.quality.findings import Finding, FindingKind, Thing, found
 from govtech.quality.measuring import measurable, repeats
 from govtech.quality.models import RuleKind
-from govtech.quality.wording import Lists, Words, around, defined_terms, folded
+from govtech.quality.wording import Lists, Words, around, defined_terms, folded, sentences_with
 from govtech.specifications.template_format import (
     KIND_WORDS,
     Item,
@@ -122,7 +122,8 @@ class _Checking:
         self, words: Words, kind: FindingKind, where: Where, field: str, text: str
     ) -> Iterator[Finding]:
         for hit in words.find(text, self._terms):
-            yield found(kind, *where, field=field, word=hit.word, excerpt=hit.excerpt, text=text)
+            about = sentences_with(text, hit.word) if field == "body" else text
+            yield found(kind, *where, field=field, word=hit.word, excerpt=hit.excerpt, text=about)
 
     def _braces(self, where: Where, field: str, text: str) -> Iterator[Finding]:
         if "{" not in text and "}" not in text:

@@ -12,7 +12,8 @@ from govtech.quality.models import RuleKind
 
 AROUND = 18
 """Characters shown on each side of a word."""
-SENTENCE = re.compile(r"[^。\n|]+。?")
+LONGEST_CLAUSE = 300
+_SENTENCE = re.compile(r"[^。\n|]+")
 _OPENERS = ("等", "など")
 _QUOTED = re.compile(r"「[^」\n]{1,80}」")
 _LAW = re.compile(
@@ -121,15 +122,22 @@ class Words:
     def _excused(self, text: str, at: int) -> bool:
         if not self._excuses:
             return False
-        start = max((match.end() for match in _CLAUSE.finditer(text, 0, at)), default=0)
-        end = _CLAUSE.search(text, at)
-        clause = text[start : end.start() if end else len(text)]
+        first, last = max(0, at - LONGEST_CLAUSE), at + LONGEST_CLAUSE
+        start = max((match.end() for match in _CLAUSE.finditer(text, first, at)), default=first)
+        end = _CLAUSE.search(text, at, last)
+        clause = text[start : end.start() if end else last]
         return any(excuse in clause for excuse in self._excuses)
 
 
 def folded(text: str) -> str:
     """The form in which words are compared: full-width letters and half-width kana made alike."""
     return unicodedata.normalize("NFKC", text)
+
+
+def sentences_with(text: str, word: str) -> str:
+    """The sentences and cells of a text in which a word stands: what an explanation of it speaks about."""
+    wanted = folded(word).casefold()
+    return "\n".join(one for one in _SENTENCE.findall(folded(text)) if wanted in one.casefold())
 
 
 def defined_terms(texts: Iterable[str], cells: Iterable[str] = ()) -> set[str]:

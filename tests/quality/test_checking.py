@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -281,6 +282,25 @@ def test_an_explanation_holds_until_the_text_changes() -> None:
     assert review([one], named, said=said).warnings == []
     changed = findings(text(item(text="既にある台帳の表を、Excelの形で出力できること。")))
     assert [row.kind for row in review(changed, named, said=said).warnings] == [FindingKind.PRODUCT]
+
+
+def test_an_explanation_in_a_chapter_speaks_about_its_sentences() -> None:
+    body = "初めの文は短い。\n\n受託者は、適宜、報告する。終わりの文は短い。"
+    (one,) = findings(text(item(), body=body))
+    (same,) = findings(text(item(), body=body.replace("短い", "長い")))
+    (other,) = findings(text(item(), body=body.replace("報告する", "連絡する")))
+    (more,) = findings(text(item(), body=f"{body}\n\n適宜、直す。"))
+    assert same.key == one.key
+    assert len({one.key, other.key, more.key}) == 3
+
+
+@pytest.mark.parametrize(
+    "hostile", ["等" * 50_000, "「" * 50_000, "Excelまたは同等、" * 5_000, "{{" * 25_000]
+)
+def test_a_hostile_text_is_checked_in_time(hostile: str) -> None:
+    started = time.process_time()
+    assert len(findings(text(item(), body=hostile))) <= 1
+    assert time.process_time() - started < 2
 
 
 def test_what_ships_with_a_template_is_known_by_its_words() -> None:
