@@ -40,13 +40,16 @@ def hand_out_bytes(data: bytes, name: str, media_type: str, *, etag: str = "") -
 
     With an `etag` a browser that has the same file already is told so instead of being sent it again.
     """
-    made = io.BytesIO(data)
-    return send_file(
-        made,
+    response = send_file(
+        io.BytesIO(data),
         mimetype=media_type,
         as_attachment=True,
         download_name=name,
-        max_age=0,
         etag=etag or False,
         conditional=bool(etag),
     )
+    if etag:  # the reader's own browser may keep it, and asks each time; nobody between us may
+        response.headers["Cache-Control"] = "private, no-cache"
+    else:
+        del response.headers["Cache-Control"]  # as for every page that depends on who reads
+    return response
