@@ -18,6 +18,7 @@ from govtech.drafting.content import Beginning
 from govtech.drafting.models import STATUS_LABELS, Specification
 from govtech.specifications import queries as templates
 
+MOST_FITTING = 5
 blueprint = Blueprint("beginning", __name__, url_prefix="/specifications")
 
 
@@ -61,8 +62,16 @@ def _asked() -> dict[str, Any]:
 
 
 def _fitting(wanted: ForNeed | None) -> Any:
-    """The templates for what the need is about."""
-    return templates.for_initiatives(wanted.initiatives) if wanted else ()
+    """The templates that are most about what the need is about."""
+    numbers = set(wanted.initiatives) if wanted else set()
+    if not numbers:
+        return ()
+    shares = [
+        (len(numbers & set(row.initiatives)) / len(numbers | set(row.initiatives)), row)
+        for row in templates.listing()
+    ]
+    fitting = sorted((pair for pair in shares if pair[0]), key=lambda pair: -pair[0])
+    return [row for _share, row in fitting[:MOST_FITTING]]
 
 
 def _form(way: str, wanted: ForNeed | None) -> BeginForm:
