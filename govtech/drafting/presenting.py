@@ -123,6 +123,8 @@ def acts() -> dict[str, str]:
         "specification.reminded": _("市町村に催促しました"),
         "specification.consultation_ended": _("意見照会の期限が来ました"),
         "specification.resumed": _("作成中に戻しました"),
+        "specification.explained": _("点検の指摘に説明を書きました"),
+        "specification.explanation_taken_back": _("点検の指摘への説明を取り消しました"),
         "specification.frozen": _("確定しました"),
         "specification.superseded": _("新しい版が確定しました"),
         "specification.evolved": _("ひな形の変更を取り込みました"),
