@@ -116,7 +116,7 @@ def _merged(row: Any, edit: Edit, old: _Before) -> _Outcome:
     saved = {name: _value(row, name) for name in edit.values}
     base: Mapping[str, Any] = old(edit) if edit.began_in < row.changed_in else saved
     result, clashing = brought_together(base, edit.values, saved)
-    merged = any(result[name] != typed for name, typed in edit.values.items())
+    merged = any(_trimmed(result[name]) != _trimmed(typed) for name, typed in edit.values.items())
     return _Outcome(result, base, saved, clashing, merged)
 
 
@@ -147,7 +147,7 @@ def brought_together(
     """Field by field what to save, and the names of fields that a person has to settle."""
     result, clashing = dict(saved), []
     for name, typed in mine.items():
-        if typed == base[name]:
+        if typed in (base[name], _trimmed(base[name])):
             continue
         if saved[name] in (base[name], typed):
             result[name] = typed
@@ -156,6 +156,11 @@ def brought_together(
         else:
             clashing.append(name)
     return result, clashing
+
+
+def _trimmed(value: Any) -> Any:
+    """A text as forms give it back: without space at its ends, which is no change that anybody made."""
+    return value.strip() if isinstance(value, str) else value
 
 
 def _clash(

@@ -274,3 +274,15 @@ def test_a_table_of_sixty_rows_is_saved_in_a_few_statements(database: Any, count
         kept = tables.save(people.actor("editor"), desk.loaded(draft), Sheet("first", rows, 1))
     assert kept.changes == 61
     assert len(seen) < 60
+
+
+def test_space_at_the_end_that_a_form_drops_is_no_change(draft: str, client_for: Any) -> None:
+    other, client = people.actor("other_editor"), client_for("editor")
+    with unit_of_work():
+        writing.write(other, desk.loaded(draft), Edit(Thing.SECTION, "aim", {"body": "一。\n二。\n\n"}, 1))
+    form = desk.opened(client, draft, "sections/aim") | {"title": "新しい目的"}
+    with unit_of_work():
+        writing.write(other, desk.loaded(draft), Edit(Thing.SECTION, "aim", {"body": "一。\n三。\n\n"}, 2))
+    assert client.post(f"/specifications/{draft}/sections/aim", data=form).status_code == 303
+    kept = desk.now(draft)["sections"][0]
+    assert (kept["title"], kept["body"]) == ("新しい目的", "一。\n三。\n\n")
