@@ -16,14 +16,16 @@ _KINDS: Final = (
     ("編", re.compile(rf"第{_COUNT}[編部]")),
     ("章", re.compile(rf"第{_COUNT}章")),
     ("節", re.compile(rf"第{_COUNT}節")),
+    ("Ⅰ", re.compile(r"[Ⅰ-Ⅻ][.．、　 ]")),
+    ("第", re.compile(rf"第{_COUNT}[　 ]")),
     ("別", re.compile(rf"(?:別紙|別添|別表|付録|附則|参考資料){_COUNT}?(?:[　 ]|$)")),
     ("1.1.1.1", re.compile(rf"{_DIGITS}(?:[.．\-－]{_DIGITS}){{3}}[.．]?[　 ]*(?![0-9０-９.．%％])")),
     ("1.1.1", re.compile(rf"{_DIGITS}(?:[.．\-－]{_DIGITS}){{2}}[.．]?[　 ]*(?![0-9０-９.．%％])")),
     ("1.1", re.compile(rf"{_DIGITS}[.．\-－]{_DIGITS}[.．]?[　 ]+(?![0-9０-９.．%％])")),
     ("1.", re.compile(rf"{_DIGITS}[.．][　 ]*(?![0-9０-９.．%％])|{_DIGITS}[　 ]+(?=\D)")),
 )
-_ORDER: Final = ("編", "章", "節", "1.", "1.1", "1.1.1", "1.1.1.1", "太字")
-_SURE: Final = frozenset({"編", "章", "節"})
+_ORDER: Final = ("編", "Ⅰ", "章", "節", "第", "1.", "1.1", "1.1.1", "1.1.1.1", "太字")
+_SURE: Final = frozenset({"編", "章", "節", "第"})
 _LONGEST: Final = 60
 _LONGEST_BOLD: Final = 40
 _SENTENCE: Final = re.compile(r"[。、，]$|。.")
@@ -39,11 +41,8 @@ def guessed(blocks: Sequence[Block], told: Callable[[str], None]) -> tuple[Block
         kinds[0] = ""  # what stands in bold above the numbered ones is the title
     weak = {kind for kind in set(kinds) - _SURE - {""} if _is_listing(kind, kinds)}
     kinds = ["" if kind in weak else kind for kind in kinds]
-    present = {"章" if kind == "別" else kind for kind in kinds if kind}
-    levels: dict[str, int] = {
-        kind: level for level, kind in enumerate((one for one in _ORDER if one in present), 1)
-    }
-    levels["別"] = levels.get("章", 1)
+    present = [kind for kind in _ORDER if kind in kinds]
+    levels = {"別": 1} | {kind: level for level, kind in enumerate(present, 1)}
     made: list[Block] = []
     for kind, block in zip(kinds, blocks, strict=True):
         if kind and isinstance(block, Paragraph):

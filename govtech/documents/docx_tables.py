@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -17,6 +18,12 @@ _WRAPPERS: Final = frozenset(
 )
 _ALIGNED: Final = {"center": "center", "right": "right", "end": "right"}
 _LABEL_LENGTH: Final = 20
+_LABELS: Final = re.compile(
+    r"項目|内容|区分|番号|No\.?|№|名称|備考|要件|水準|数量|単位|単価|金額|説明|種別|種類|用語|定義|対象|条件|指標|目標値?"
+    r"|期間|時期|日付|担当|役割|機能|回数|方法|理由|分類|略称|意味|現状|成果物|様式|団体|市町村|提出物|評価|配点",
+    re.IGNORECASE,
+)
+"""Words that head columns in Japanese documents."""
 _FEW_COLUMNS: Final = 2
 
 
@@ -111,6 +118,8 @@ class TableReader:
             heads += 1
         if heads or self._own or len(rows) < _FEW_COLUMNS or not slots[0]:
             return heads
+        if len(slots[0]) == 1 and slots[0][0].columns > 1 and len(slots) > _FEW_COLUMNS:
+            return 2 if _labels(slots[1], slots[2]) else 0  # a title over the whole table, then the labels
         return max((slot.rows for slot in slots[0]), default=1) if _labels(slots[0], slots[1]) else 0
 
 
@@ -136,7 +145,8 @@ def _labels(first: Sequence[_Slot], second: Sequence[_Slot]) -> bool:
     if bold or shaded:
         return True
     short = all(0 < len(text) <= _LABEL_LENGTH and "。" not in text for text in texts)
-    return short and len(texts) > _FEW_COLUMNS and len(set(texts)) == len(texts)
+    known = sum(1 for text in texts if _LABELS.fullmatch(re.sub(r"[（(].*|[\s　]", "", text)))
+    return short and len(set(texts)) == len(texts) and (len(texts) > _FEW_COLUMNS or known == len(texts))
 
 
 def _is_head(row: Any) -> bool:

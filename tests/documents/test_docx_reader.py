@@ -101,6 +101,36 @@ def test_headings_are_guessed_where_no_style_says_so() -> None:
     assert "第１章 総則" in told(imported)
 
 
+def test_the_ways_japanese_offices_number_chapters() -> None:
+    body = (
+        p("第１　目的")
+        + p("この業務は、…行う。")
+        + p("１　範囲")
+        + p("次のとおり。")
+        + p("第２　期間")
+        + p("１年とする。")
+    )
+    found = [(one.level, plain(one.runs)) for one in blocks(body) if isinstance(one, Heading)]
+    assert found == [(1, "第１　目的"), (2, "１　範囲"), (1, "第２　期間")]
+    roman = p("Ⅰ　総則") + p("文。") + p("１－１　目的") + p("文。") + p("Ⅱ　細則") + p("文。")
+    assert [one.level for one in blocks(roman) if isinstance(one, Heading)] == [1, 2, 1]
+
+
+def test_rows_of_labels_are_heads_and_names_with_values_are_not() -> None:
+    def heads(*rows: str) -> int:
+        (found,) = blocks(table(*rows))
+        assert isinstance(found, Table)
+        return found.heads
+
+    assert heads(cell("項　目") + cell("内容（例）"), cell("期間") + cell("一年")) == 1
+    assert heads(cell("件名") + cell("電子申請システムの調達"), cell("期間") + cell("一年")) == 0
+    over = cell("表1　費用", '<w:gridSpan w:val="3"/>')
+    row = cell("番号") + cell("区分") + cell("金額")
+    assert heads(over, row, cell("1") + cell("初期") + cell("1,000円")) == 2
+    grey = '<w:shd w:val="clear" w:fill="D9D9D9"/>'
+    assert heads(cell("甲", grey) + cell("乙", grey), cell("丙") + cell("丁")) == 1
+
+
 def test_a_list_typed_by_hand_is_not_made_headings() -> None:
     typed = p("次の書類を出すこと。") + p("１．申請書") + p("２．委任状") + p("３．図面")
     assert not any(isinstance(one, Heading) for one in blocks(typed))
