@@ -62,6 +62,8 @@ def change(actor: Actor, rule: QualityRule, data: RuleData, *, expected_version:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "○" if value else "×"
     return "、".join(value) if isinstance(value, list) else value
 
 

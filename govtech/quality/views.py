@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from govtech.core import journal
 from govtech.core.errors import Conflict, NotFound
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
@@ -77,8 +78,8 @@ def change(rule_id: str) -> ResponseReturnValue:
                 for name, value in _stored(rule).items()
                 if name in form and form[name].data != value
             ]
-            return _editor(form, rule.kind, rule.word, clashes=typed, status=Conflict.status)
-    return _editor(form, rule.kind, rule.word)
+            return _editor(form, rule.kind, rule.word, rule=rule, clashes=typed, status=Conflict.status)
+    return _editor(form, rule.kind, rule.word, rule=rule)
 
 
 def _stored(rule: QualityRule) -> dict[str, Any]:
@@ -98,7 +99,9 @@ def _form(kind: RuleKind, data: dict[str, Any]) -> RuleForm:
     return form
 
 
-def _editor(form: RuleForm, kind: RuleKind, title: str, **values: Any) -> Response:
+def _editor(
+    form: RuleForm, kind: RuleKind, title: str, rule: QualityRule | None = None, **values: Any
+) -> Response:
     values.setdefault("status", form_status(form))
     return render(
         "quality/rule.html",
@@ -107,6 +110,9 @@ def _editor(form: RuleForm, kind: RuleKind, title: str, **values: Any) -> Respon
         kind=RULE_KIND_LABELS[kind],
         note=RULE_KIND_NOTES[kind],
         anchor=kind.value,
+        history=journal.history(actor(), rule) if rule else (),
+        fields={field.short_name: field.label.text for field in form},
+        words={"quality_rule.added": _("一覧に加えました"), "quality_rule.changed": _("一覧で変えました")},
         **values,
     )
 

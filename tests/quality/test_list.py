@@ -129,6 +129,7 @@ def test_the_pages(database: Any, client_for: Any) -> None:
     stale = coordinator.post(address, data=first | {"why": "いつか分からない"})
     assert stale.status_code == 409
     assert "期限がない" in stale.get_data(as_text=True)
+    assert "一覧で変えました" in stale.get_data(as_text=True)
     twice = coordinator.post("/quality/new?kind=vague", data={"word": "適宜", "active": "y"})
     assert twice.status_code == 422
     assert "すでに一覧にあります" in twice.get_data(as_text=True)
