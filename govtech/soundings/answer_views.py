@@ -15,7 +15,15 @@ from govtech.core.words import gettext as _
 from govtech.soundings import answer_services, presenting, queries
 from govtech.soundings.content import ReplyData, WordingData
 from govtech.soundings.forms import ReplyForm, WordingForm
-from govtech.soundings.models import KIND_LABELS, OUTCOME_LABELS, Outcome, Remark, Sounding, SoundingReply
+from govtech.soundings.models import (
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    Outcome,
+    Remark,
+    Sounding,
+    SoundingReply,
+    Status,
+)
 from govtech.soundings.policy import inside
 
 blueprint = Blueprint("sounding_answers", __name__, url_prefix="/soundings/<sounding_id>")
@@ -43,7 +51,7 @@ def desk(sounding_id: str) -> ResponseReturnValue:
         only=only,
         total=len(rows),
         waiting=sum(row.reply_id is None for row in rows),
-        named=queries.named(rows),
+        named=queries.named(rows) if sounding.status is Status.CLOSED else {},
         kinds=KIND_LABELS,
         outcomes=OUTCOME_LABELS,
         outcome_tones=presenting.OUTCOME_TONES,
