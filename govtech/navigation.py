@@ -32,7 +32,11 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
     ),
     (
         _l("仕様書"),
-        ((_l("共同仕様書"), "specifications.index"), (_l("案への意見募集"), "soundings.index")),
+        (
+            (_l("共同仕様書"), "specifications.index"),
+            (_l("案への意見募集"), "soundings.index"),
+            (_l("要件への回答"), "replies.index"),
+        ),
     ),
     (_l("共同調達"), ((_l("計画"), "procurements.index"),)),
     (_l("つながる"), ((_l("団体"), "organisations.index"),)),
@@ -46,7 +50,7 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
 )
 
 
-MEMBERS_ONLY = frozenset({"matching.index"})
+MEMBERS_ONLY = frozenset({"matching.index", "replies.index"})
 
 
 def groups(actor: Actor) -> list[tuple[str, list[Link]]]:

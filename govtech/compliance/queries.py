@@ -13,15 +13,17 @@ from govtech.compliance.models import Call, Reply, Status
 from govtech.compliance.policy import requirements_open_to, visible_to
 from govtech.compliance.reading import Asked
 from govtech.compliance.sheets import Source, edition
+from govtech.core.clock import now
 from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
-from govtech.core.policy import Actor
+from govtech.core.policy import Actor, Role
 from govtech.drafting import presenting, queries
 from govtech.drafting.content import values_of
 from govtech.drafting.models import Specification
 from govtech.organisations.models import Organisation
 from govtech.specifications.template_text import parts
 
+MOST = 100
 EARLIER = 20
 """So many versions back a filled workbook is still read."""
 
@@ -139,6 +141,42 @@ def answering(specification: Specification) -> list[str]:
     return [one for one in ids if one is not None]
 
 
+def open_calls(actor: Actor) -> Rows:
+    """id, title, organisation and closes_at of what companies are asked about now, the next to close first.
+
+    Without those that the actor's organisation answers already.
+    """
+    answered = sa.select(Reply.specification_id).where(Reply.organisation_id == (actor.organisation_id or ""))
+    return session.execute(
+        sa.select(
+            Specification.id, Specification.title, Organisation.name.label("organisation"), Call.closes_at
+        )
+        .join(Call, Call.specification_id == Specification.id)
+        .join(Organisation, Organisation.id == Specification.organisation_id)
+        .where(Call.closes_at > now(), requirements_open_to(actor), Specification.id.not_in(answered))
+        .order_by(Call.closes_at, Specification.id)
+        .limit(MOST)
+    ).all()
+
+
+def waiting_for(actor: Actor) -> Rows:
+    """id, title and closes_at of the actor's answers that are drafts while they can still be handed in."""
+    if not actor.is_supplier or not actor.at_least(Role.EDITOR):
+        return []
+    return session.execute(
+        sa.select(Reply.id, Specification.title, Call.closes_at)
+        .join(Specification, Specification.id == Reply.specification_id)
+        .join(Call, Call.specification_id == Specification.id)
+        .where(
+            Reply.organisation_id == actor.organisation_id,
+            Reply.status == Status.DRAFT,
+            Call.closes_at > now(),
+        )
+        .order_by(Call.closes_at, Reply.id)
+        .limit(20)
+    ).all()
+
+
 def own_listed(actor: Actor) -> Rows:
     """What the actor's organisation answers: id, title, status, submitted_at, saved_at, closes_at, the next to close first."""
     columns: tuple[Any, ...] = (
@@ -156,5 +194,5 @@ def own_listed(actor: Actor) -> Rows:
         .outerjoin(Call, Call.specification_id == Specification.id)
         .where(Reply.organisation_id == actor.organisation_id, Reply.organisation_id.is_not(None))
         .order_by(Call.closes_at.desc(), Reply.id)
-        .limit(100)
+        .limit(MOST)
     ).all()

@@ -28,9 +28,14 @@ XLSX = OFFICE[".xlsx"][1]
 
 @blueprint.get("/replies")
 def index() -> ResponseReturnValue:
-    """What one's organisation answers."""
-    rows = queries.own_listed(actor())
-    return render("compliance/index.html", rows=rows, labels=STATUS_LABELS, tones=presenting.TONES)
+    """What companies are asked about now, and what one's organisation answers."""
+    return render(
+        "compliance/index.html",
+        asked=queries.open_calls(actor()),
+        rows=queries.own_listed(actor()),
+        labels=STATUS_LABELS,
+        tones=presenting.TONES,
+    )
 
 
 @blueprint.route("/specifications/<specification_id>/answer", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import url_for
 
 from govtech.clusters import queries as clusters
+from govtech.compliance import queries as compliance
 from govtech.core.clock import end_of_day_jst, now
 from govtech.core.db import session
 from govtech.core.policy import Actor, Role
@@ -122,6 +123,7 @@ def _today(actor: Actor) -> Iterator[Task]:
     yield from map(_specification, specifications.waiting_for(actor))
     yield from map(_discussion, discussions.waiting_for(actor))
     yield from map(_sounding, soundings.waiting_for(actor))
+    yield from map(_reply, compliance.waiting_for(actor))
     for row in trials.waiting_for(actor):
         url = url_for("trials.show", trial_id=row.id)
         deadline = end_of_day_jst(row.deadline) if row.deadline else None
@@ -142,6 +144,11 @@ def _today(actor: Actor) -> Iterator[Task]:
 def _sounding(row: Any) -> Task:
     reason, endpoint = SOUNDING_TASKS[row.task]
     return _task(row.title, url_for(endpoint, sounding_id=row.id), str(reason) % {"n": row.count}, row.until)
+
+
+def _reply(row: Any) -> Task:
+    reason = _("要件への回答が下書きのままです。締切までに提出してください。")
+    return _task(row.title, url_for("replies.show", reply_id=row.id), reason, row.closes_at)
 
 
 def _question(row: Any) -> Task:

@@ -167,3 +167,20 @@ def test_what_came_by_mail(client_for: Browser, fixed: str) -> None:
     assert client_for("other_editor").get(address).status_code == 404
     with unit_of_work(writes=False):
         assert got(address.rpartition("/")[2]).handed_in["X-1"]["mark"] == "met"
+
+
+def test_companies_find_what_they_are_asked_and_what_they_left_unfinished(
+    client_for: Browser, app: Any, frozen: Any
+) -> None:
+    draft = begun()
+    called(draft)
+    company = client_for("company")
+    assert f"/specifications/{draft}/answer" in company.get("/replies").text
+    assert company.get(f"/specifications/{draft}").status_code == 404
+    assert company.get(f"/specifications/{draft}/answer").status_code == 200
+    made = reply(draft)
+    assert f"/specifications/{draft}/answer" not in company.get("/replies").text
+    assert f"/replies/{made}" in company.get("/").text
+    assert f"/replies/{made}" not in client_for("other_company").get("/").text
+    submitted(draft)
+    assert f"/replies/{made}" not in company.get("/").text
