@@ -10,7 +10,7 @@ from govtech.clusters import parts as cluster_parts
 from govtech.clusters import support_views
 from govtech.clusters import views as cluster_views
 from govtech.clusters.blocks import of_organisation as supports_block
-from govtech.comparing import common_views
+from govtech.comparing import candidate_views
 from govtech.comparing import parts as comparing_parts
 from govtech.comparing import views as comparing_views
 from govtech.compliance import call_views as compliance_call_views
@@ -110,7 +110,7 @@ BLUEPRINTS = (
     evolving_views.blueprint,
     offer_views.blueprint,
     comparing_views.blueprint,
-    common_views.blueprint,
+    candidate_views.blueprint,
     position_views.blueprint,
     check_views.blueprint,
     consulting_views.blueprint,

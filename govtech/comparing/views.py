@@ -20,7 +20,7 @@ blueprint = Blueprint("comparing", __name__, url_prefix="/specifications/compare
 LONGEST_Q = 100
 STATUS_LABELS = {
     "same": _l("同じ"),
-    "changed": _l("違いあり"),
+    "changed": _l("違うもの"),
     "left": _l("左だけ"),
     "right": _l("右だけ"),
 }
