@@ -9,6 +9,10 @@ import sqlalchemy as sa
 
 from govtech.core.db import session
 from govtech.core.policy import Actor
+from govtech.discussions import policy as discussion_policy
+from govtech.discussions.models import Discussion
+from govtech.discussions.suggestion_models import Suggestion
+from govtech.drafting.models import Specification
 from govtech.knowledge import policy as knowledge_policy
 from govtech.knowledge.models import CaseStudy
 from govtech.needs import policy as need_policy
@@ -41,6 +45,20 @@ OPENABLE: Mapping[str, Openable] = {
         sa.select(Response.id, Need.title).join(Need, Need.id == Response.need_id),
         Response.id,
         need_policy.response_visible_to,
+    ),
+    "discussion": Openable(
+        sa.select(Discussion.id, Specification.title).join(
+            Specification, Specification.id == Discussion.specification_id
+        ),
+        Discussion.id,
+        discussion_policy.readable_by,
+    ),
+    "suggestion": Openable(
+        sa.select(Suggestion.id, Specification.title).join(
+            Specification, Specification.id == Suggestion.specification_id
+        ),
+        Suggestion.id,
+        discussion_policy.readable_by,
     ),
 }
 

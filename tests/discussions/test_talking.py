@@ -6,15 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from govtech.accounts.models import User
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, NotFound
+from govtech.delivery import Delivery
 from govtech.discussions import people as talking
 from govtech.discussions import queries, services, tasks
 from govtech.discussions.content import CommentData
 from govtech.discussions.listing import marks
 from govtech.discussions.models import Comment, Discussion, Status
+from govtech.drafting.models import Party
+from govtech.notices.models import Notification
 from tests import people
 from tests.discussions import table
 
@@ -233,3 +238,18 @@ def test_the_home_page_asks_for_answers_and_decisions_until_they_are_given(draft
     assert asked("coordinator") == [("told", 1)]
     table.fixed(draft)
     assert asked("editor") == asked("coordinator") == []
+
+
+def test_who_no_longer_takes_part_is_told_nothing_more(draft: str, delivery: Delivery) -> None:
+    table.begun("editor", draft, "@高槻市 どうですか。")
+    with unit_of_work():
+        session.execute(sa.delete(Party).where(Party.organisation_id == people.OTHER_TOWN))
+    table.begun("editor", draft, "@事務局 どうですか。")
+    delivery.once()
+    with unit_of_work(writes=False):
+        told = session.scalars(
+            sa.select(User.email)
+            .join(Notification, Notification.user_id == User.id)
+            .where(Notification.subject_type == "discussion")
+        )
+        assert set(told) == {"coordinator@example.jp"}
