@@ -23,7 +23,7 @@ from govtech.documents.docx_xml import NAMESPACES, field, paragraph, run
 SERIF: Final = "游明朝"
 SANS: Final = "游ゴシック"
 _FOLDER: Final = Path(__file__).parent / "word"
-_KEPT: Final = frozenset({"styles", "settings", "numbering"})
+_KEPT: Final = frozenset({"styles", "settings", "numbering", "theme", "fontTable"})
 _PACKAGE: Final = frozenset({"officeDocument", "core-properties", "extended-properties"})
 _MARGINS: Final = (
     '<w:pgMar w:top="1418" w:right="1247" w:bottom="1247" w:left="1247" w:header="709" w:footer="567" w:gutter="0"/>'
@@ -92,7 +92,7 @@ class _Writer:
         return self._links[href]
 
     def _drop_what_the_blank_file_holds(self) -> None:
-        """The blank file of python-docx comes with a picture, a theme and styles of its own."""
+        """The blank file of python-docx comes with a picture, old looks and data of its own."""
         for relations, kept in ((self.main.rels, _KEPT), (self.main.package.rels, _PACKAGE)):
             for key in [key for key, one in relations.items() if one.reltype.rpartition("/")[2] not in kept]:
                 del relations[key]
