@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from govtech.compliance import content, letters, queries
 from govtech.compliance.content import Answers, Gaps, gaps
 from govtech.compliance.models import Call, Named, Reply
@@ -22,6 +24,7 @@ from govtech.core.policy import Actor, authorise
 from govtech.core.show import show_datetime
 from govtech.core.words import gettext as _
 from govtech.drafting.models import Specification, Status
+from govtech.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,9 @@ def begin(actor: Actor, specification: Specification, named: Named) -> Reply:
     """Begin the answers of the actor's organisation; the ones there already are given back."""
     authorise(actor, "compliance:answer", specification)
     _hold_open(_call(specification))
+    session.execute(  # two members who begin at once
+        sa.select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update()
+    )
     known = queries.own(actor, specification)
     if known is not None:
         return known
@@ -85,7 +91,7 @@ def begin(actor: Actor, specification: Specification, named: Named) -> Reply:
 def record_for(actor: Actor, specification: Specification, named: Named) -> Reply:
     """Begin to record what a company sent by other ways; it reads and may take it over when it is known here."""
     authorise(actor, "compliance:record", specification)
-    lock(_call(specification), shared=True)
+    lock(_call(specification))
     number = named.corporate_number
     if number and queries.with_number(specification, number):
         raise Invalid(
