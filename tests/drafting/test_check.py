@@ -196,3 +196,14 @@ def test_obstacles_come_first(draft: str, client_for: Any) -> None:
     assert "この内容で確定する" not in shown
     answer = client_for("approver").post(f"/specifications/{draft}/freeze", data={"seen": "", "agreed": "y"})
     assert answer.status_code == 409
+
+
+def test_a_place_shows_its_own_findings_to_those_who_write(draft: str, client_for: Any) -> None:
+    page = f"/specifications/{draft}/items/X-1"
+    shown = client_for("editor").get(page).get_data(as_text=True)
+    assert "点検の結果" in shown
+    assert "何時間、何日までに終わればよいかが分かりません。" in shown
+    assert "製品や会社の名" not in shown
+    assert "点検の結果" not in client_for("editor").get(
+        f"/specifications/{draft}/sections/function"
+    ).get_data(as_text=True)
