@@ -23,6 +23,7 @@ from govtech.discussions import views as discussion_views
 from govtech.discussions.listing import marks
 from govtech.drafting import begin_views as beginning_views
 from govtech.drafting import (
+    check_parts,
     check_views,
     consulting_views,
     evolving_views,
@@ -172,6 +173,7 @@ PARTS: dict[str, tuple[Source, ...]] = {
     "specification_check": (discussion_parts.ahead,),  # what is still open, beside the check before the freeze
     "specification_place": (
         position_parts.of_place,
+        check_parts.findings_here,
         discussion_parts.of_place,
         sounding_parts.at_place,
     ),  # a section or an item: drafting.places.Place
