@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from govtech.core.errors import Invalid
 from govtech.core.markup import check_markdown
-from govtech.documents.blocks import Block, Paragraph, Run, Runs, Table, plain, with_runs
+from govtech.documents.blocks import (
+    Block,
+    Code,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Run,
+    Runs,
+    Table,
+    plain,
+    with_runs,
+)
 from govtech.documents.markdown import from_blocks
 
 LARGEST: Final = 40_000
@@ -28,34 +40,49 @@ def caption_of(block: Block) -> str | None:
     return _CAPTION.sub("", text, count=1).strip() if block.caption or bold else None
 
 
-def bodies(blocks: Sequence[Block], notes: Mapping[str, Runs]) -> list[str]:
-    """The blocks as Markdown, in as many pieces as it takes for each to be kept and shown; [] for nothing."""
+class Bodies(NamedTuple):
+    """Texts that can be kept and shown, and how many pieces could not be made such in any way."""
+
+    texts: list[str]
+    lost: int
+
+
+def bodies(blocks: Sequence[Block], notes: Mapping[str, Runs]) -> Bodies:
+    """The blocks as Markdown, in as many pieces as it takes for each to be kept and shown."""
     written = [_written(block) for block in blocks]
+    sizes = [len(from_blocks((block,))) + 1 for block in written]
     found: list[str] = []
-    start = 0
+    start = lost = 0
     while start < len(written):
-        end = _fitting(written, start, notes)
+        end = _fitting(written[start : _reach(sizes, start)], notes) + start
         if end == start:  # a single block that is too much
-            found += [text for piece in _broken(written[start]) if _fits(text := _markdown([piece], notes))]
+            pieces = [_markdown([piece], notes) for piece in _broken(written[start])]
+            found += [text for text in pieces if _fits(text)]
+            lost += sum(not _fits(text) for text in pieces)
             start += 1
             continue
         if text := _markdown(written[start:end], notes):
             found.append(text)
         start = end
-    return found
+    return Bodies(found, lost)
 
 
-def _fitting(blocks: Sequence[Block], start: int, notes: Mapping[str, Runs]) -> int:
-    """Where the longest piece that can be kept ends; `start` when not even one block can."""
-    if _fits(_markdown(blocks[start:], notes)):
-        return len(blocks)
-    low, high = start, len(blocks) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _fits(_markdown(blocks[start:middle], notes)):
-            low = middle
-        else:
-            high = middle - 1
+def _reach(sizes: Sequence[int], start: int) -> int:
+    """Where blocks from `start` on are more than one piece can hold by their length alone."""
+    total, end = 0, start
+    while end < len(sizes) and (total := total + sizes[end]) <= LARGEST:
+        end += 1
+    return max(end, start + 1)
+
+
+def _fitting(blocks: Sequence[Block], notes: Mapping[str, Runs]) -> int:
+    """How many of the blocks the longest piece that can be kept holds; 0 when not even one can be."""
+    low, high = 0, len(blocks)
+    if _fits(_markdown(blocks, notes)):
+        return high
+    while low + 1 < high:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _fits(_markdown(blocks[:middle], notes)) else (low, middle)
     return low
 
 
@@ -68,26 +95,46 @@ def _fits(text: str) -> bool:
 
 
 def _broken(block: Block) -> Iterator[Block]:
-    """A block that is too much alone, in pieces: rows of a table under its head, sentences of a paragraph."""
+    """A block that is too much alone, in pieces: rows of a table under its head, entries of a list, sentences."""
     match block:
         case Table(rows, heads) if len(rows) > heads + 1:
             middle = (heads + len(rows)) // 2
-            for part in (rows[heads:middle], rows[middle:]):
-                piece = replace(block, rows=(*rows[:heads], *part))
-                yield from [piece] if _fits(from_blocks((piece,))) else _broken(piece)
+            for some in (rows[heads:middle], rows[middle:]):
+                yield from _in_time(replace(block, rows=(*rows[:heads], *some)))
         case Table(rows):  # one row with more than a line can hold
             for cell in (cell for row in rows for cell in row):
-                yield from _broken(Paragraph(cell.runs))
-        case Paragraph(runs):
-            text, line = plain(runs), ""
-            for sentence in _SENTENCE.findall(text):
-                for at in range(0, len(sentence), _LINE):
-                    if len(line) + len(sentence) > _LINE and line:
-                        yield Paragraph((Run(line),))
-                        line = ""
-                    line += sentence[at : at + _LINE]
-            if line:
+                yield from _in_time(Paragraph(cell.runs))
+        case ListBlock(ordered, entries, start) if len(entries) > 1:
+            middle = len(entries) // 2
+            yield from _in_time(ListBlock(ordered, entries[:middle], start))
+            yield from _in_time(ListBlock(ordered, entries[middle:], start + middle))
+        case ListBlock(_, entries):
+            yield from (piece for entry in entries for one in entry for piece in _in_time(one))
+        case Quote(blocks):
+            yield from (piece for one in blocks for piece in _in_time(one))
+        case Code(text):
+            yield from _sentences(text.replace("\n", "。"))
+        case Paragraph(runs) | Heading(_, runs):
+            yield from _sentences(plain(runs))
+
+
+def _sentences(text: str) -> Iterator[Paragraph]:
+    """A text in paragraphs that a line can hold, divided between sentences where that is possible."""
+    line = ""
+    for sentence in _SENTENCE.findall(text):
+        for at in range(0, len(sentence), _LINE):
+            piece = sentence[at : at + _LINE]
+            if line and len(line) + len(piece) > _LINE:
                 yield Paragraph((Run(line),))
+                line = ""
+            line += piece
+    if line:
+        yield Paragraph((Run(line),))
+
+
+def _in_time(block: Block) -> Iterator[Block]:
+    """A block as it is when it can be kept, in pieces otherwise."""
+    yield from [block] if _fits(from_blocks((block,))) else _broken(block)
 
 
 def _written(block: Block) -> Block:

@@ -126,7 +126,7 @@ class _Reader:
         blocks, items = self._sorted(chunk)
         if not blocks and not items and chunk.level == 1 and chunk.title in (VALUES_TITLE, SOURCES_TITLE):
             return
-        texts = bodies(blocks, self.notes)
+        texts, lost = bodies(blocks, self.notes)
         section = self._begin(chunk.level, chunk.title, texts[0] if texts else "")
         section["items"] += items
         for number, text in enumerate(texts[1:], 2):
@@ -136,8 +136,14 @@ class _Reader:
             self._note(
                 _("「%(title)s」は長いため、%(n)sつに分けました。", title=section["title"], n=len(texts))
             )
-        if blocks and not texts:
-            self._note(_("「%(title)s」の内容は、長すぎて取り込めませんでした。", title=section["title"]))
+        if lost:
+            self._note(
+                _(
+                    "「%(title)s」の%(n)sか所は、長すぎるか記号が続きすぎるため取り込めませんでした。",
+                    title=section["title"],
+                    n=lost,
+                )
+            )
 
     def _begin(self, level: int, title: str, body: str) -> Plain:
         """A new chapter, or a section of the last one."""

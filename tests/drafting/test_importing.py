@@ -19,6 +19,7 @@ from govtech.documents import docx_reader, docx_writer
 from govtech.documents.blocks import (
     Block,
     Cell,
+    Code,
     Document,
     Heading,
     ListBlock,
@@ -336,12 +337,21 @@ def test_pieces_hold_every_sentence(texts: list[str]) -> None:
     blocks = [Paragraph(runs(text * 60)) for text in texts if text.strip()]
     seen = "".join(
         plain(block.runs)
-        for body in bodies(blocks, {})
+        for body in bodies(blocks, {}).texts
         for block in to_blocks(body).blocks
         if isinstance(block, Paragraph)
     )
     squeezed = "".join("".join(plain(block.runs).split()) for block in blocks)
     assert "".join(seen.split()) == squeezed
+
+
+def test_what_cannot_be_shown_is_told() -> None:
+    long = ListBlock(ordered=True, entries=tuple((Paragraph(runs("項目" * 300)),) for _n in range(200)))
+    brought = imported(Heading(1, runs("章")), Paragraph(runs("[" * 3000)), long, Code("行\n" * 30_000))
+    bodies_ = "".join(one["body"] for one in brought.beginning.content["sections"])
+    assert bodies_.count("項目") == 60_000
+    assert bodies_.count("行") == 30_000
+    assert any("「章」の1か所は" in note for note in brought.report.notes)
 
 
 def test_an_empty_document_is_refused() -> None:
