@@ -13,7 +13,7 @@ from govtech.drafting import queries
 from govtech.drafting.content import Plain, to_template, values_of
 from govtech.drafting.models import Specification, Status, Thing
 from govtech.specifications.template_format import Template
-from govtech.specifications.template_text import Filler, Part, parts
+from govtech.specifications.template_text import Filler, Part, in_words, parts
 
 TONES: Mapping[Status, str] = {
     Status.DRAFTING: "wait",
@@ -43,11 +43,12 @@ FIELDS: Mapping[str, Text] = {
 
 
 class Reading(NamedTuple):
-    """A specification ready to be read: its template shape, its numbered texts, and chapters for the contents."""
+    """A specification ready to be read: its template shape, numbered texts, chapters for the contents, values in words."""
 
     template: Template
     texts: list[Part]
     chapters: list[tuple[Part, list[Part]]]
+    filled: Mapping[str, str]
 
 
 def shaped(specification: Specification, plain: Plain) -> Template:
@@ -73,7 +74,8 @@ def reading(specification: Specification, plain: Plain) -> Reading:
             chapters.append((part, []))
         else:
             chapters[-1][1].append(part)
-    return Reading(template, read, chapters)
+    filled = {one.name: in_words(one, one.default) for one in template.parameters if one.default}
+    return Reading(template, read, chapters, filled)
 
 
 def steps(specification: Specification) -> list[tuple[str, str]]:
@@ -128,5 +130,4 @@ def acts() -> dict[str, str]:
         "specification.frozen": _("確定しました"),
         "specification.superseded": _("新しい版が確定しました"),
         "specification.evolved": _("ひな形の変更を取り込みました"),
-        "specification.offered": _("ひな形の新しい版として提案しました"),
     }

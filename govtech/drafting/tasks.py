@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from govtech.core.clock import now
 from govtech.core.db import session
@@ -14,6 +15,7 @@ from govtech.drafting.models import OPEN, Item, OpenClash, Party, Specification,
 from govtech.drafting.offer_models import OfferStatus, TemplateOffer
 from govtech.drafting.policy import PUBLIC
 from govtech.drafting.position_models import Confirmation, Position, Stance
+from govtech.specifications.models import SpecTemplate
 
 MOST = 20
 
@@ -23,7 +25,7 @@ def waiting_for(actor: Actor) -> Sequence[Any]:
 
     Tasks: `state` (items without a position of the own municipality, or changed since), `confirm` (an approver's word
     is missing), `accept` (answers to own objections), `settle` (clashes) and `answer` (objections) for the lead,
-    `offer` (offered as a template) for coordinators.
+    `renew` (its template moved on) for the lead too, `offer` (offered as a template) for coordinators.
     """
     wanted = [*_of_party(actor), *_of_lead(actor), *_of_coordinator(actor)]
     if not wanted:
@@ -94,6 +96,20 @@ def _of_lead(actor: Actor) -> Iterator[sa.Select[Any]]:
         _alive(),
     )
     yield _task("answer", objections).where(led)
+    yield _task("renew", _newer_templates()).where(led)
+
+
+def _newer_templates() -> Any:
+    """Whether the template version that the text states has been followed by another."""
+    old, new = orm.aliased(SpecTemplate), orm.aliased(SpecTemplate)
+    stated = sa.literal("template:") + old.slug + ":" + old.version
+    return (
+        sa.select(sa.func.count(old.id.distinct()))
+        .join(new, sa.and_(new.slug == old.slug, new.rank > old.rank))
+        .where(stated == Specification.origin)
+        .correlate(Specification)
+        .scalar_subquery()
+    )
 
 
 def _of_coordinator(actor: Actor) -> Iterator[sa.Select[Any]]:

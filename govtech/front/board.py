@@ -69,6 +69,10 @@ SPECIFICATION_TASKS: dict[str, tuple[Text, str]] = {
         "specifications.show",
     ),
     "answer": (_l("修正希望が%(n)s件あります。本文を直すか、回答してください。"), "positions.matrix"),
+    "renew": (
+        _l("ひな形が新しい版になりました。変更を見て、取り込むものを選んでください。"),
+        "evolving.update",
+    ),
     "offer": (_l("ひな形として提案されました。今の版との違いを確認してください。"), "offers.index"),
 }
 DISCUSSION_TASKS: dict[str, tuple[Text, str]] = {

@@ -278,6 +278,7 @@ def test_a_draft_of_a_fixed_text_still_hears_of_the_template_and_strangers_decid
 def test_the_pages_offer_it_to_those_who_write(draft: str, client_for: Any) -> None:
     publish()
     browser = client_for(STAFF)
+    assert "ひな形が新しい版になりました" in browser.get("/").text
     page = browser.get(f"/specifications/{draft}").text
     assert "ひな形が第1.1版に更新されました" in page
     here = f"/specifications/{draft}/template-update"
