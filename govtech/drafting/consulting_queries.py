@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,6 +15,10 @@ from govtech.drafting import position_queries
 from govtech.drafting.consulting_models import Consultation, Reminder
 from govtech.drafting.models import Party, Specification, Status
 from govtech.drafting.position_queries import Progress
+
+EARLY, LATE, LAST = "early", "late", "last"
+STEPS: tuple[tuple[str, int], ...] = ((LAST, 0), (LATE, 2), (EARLY, 7))
+"""The last step first: its name, and how many business days are left at most."""
 
 
 class Standing(NamedTuple):
@@ -84,6 +88,12 @@ def open_now() -> Sequence[Consultation]:
 def business_days_left(until: datetime) -> int:
     """Business days after today up to the day of the deadline; 0 on the last one and when it has passed."""
     return business_days_between(today(), to_jst(until).date()) if now() < until else 0
+
+
+def step(day: date, last: date) -> str:
+    """Which reminder is due on a day when `last` is that of the deadline; "" while there is time."""
+    left = business_days_between(day, last)
+    return next((name for name, most in STEPS if left <= most), "")
 
 
 def is_party(specification: Specification, organisation_id: str | None) -> bool:

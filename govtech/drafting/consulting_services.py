@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from govtech.core.clock import business_days_between, is_business_day, now, to_jst, today
+from govtech.core.clock import is_business_day, now, to_jst, today
 from govtech.core.db import session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
@@ -20,9 +20,6 @@ from govtech.drafting.models import Party, Specification, Status
 from govtech.drafting.position_queries import Progress
 from govtech.drafting.revising import hold
 
-EARLY, LATE, LAST = "early", "late", "last"
-STEPS: tuple[tuple[str, int], ...] = ((LAST, 0), (LATE, 2), (EARLY, 7))
-"""The last step first: its name, and how many business days are left at most."""
 MORNING = 8
 """The clock reminds on business days, from this hour in Japan on."""
 
@@ -129,12 +126,6 @@ def _remind(
     record(actor, "specification.reminded", specification, changes, confidential=True, notices=told)
 
 
-def step(day: date, last: date) -> str:
-    """Which reminder is due on a day when `last` is that of the deadline; "" while there is time."""
-    left = business_days_between(day, last)
-    return next((name for name, most in STEPS if left <= most), "")
-
-
 def _due(asked: Consultation) -> str:
     """The key of the reminder that the clock owes now; "" for none.
 
@@ -143,9 +134,9 @@ def _due(asked: Consultation) -> str:
     if now() >= asked.until or not is_business_day(today()) or to_jst(now()).hour < MORNING:
         return ""
     last = to_jst(asked.until).date()
-    name = step(today(), last)
+    name = consulting_queries.step(today(), last)
     key = f"{name}:{last.isoformat()}"
-    known = key == asked.reminded or name == step(to_jst(asked.until_set_at).date(), last)
+    known = key == asked.reminded or name == consulting_queries.step(to_jst(asked.until_set_at).date(), last)
     return "" if not name or known else key
 
 

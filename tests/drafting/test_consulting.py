@@ -117,7 +117,7 @@ def test_two_deliveries_at_once_remind_once(live: Any) -> None:
     asked = begun(clock.now() + timedelta(days=60))
     last = clock.to_jst(clock.now() + timedelta(days=60)).date()
     day = last
-    while consulting.step(day, last) != consulting.EARLY or not clock.is_business_day(day):
+    while consulting_queries.step(day, last) != consulting_queries.EARLY or not clock.is_business_day(day):
         day -= timedelta(days=1)
     gate, counts = threading.Barrier(2), []
 
