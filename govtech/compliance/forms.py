@@ -27,8 +27,21 @@ class CallForm(forms.Form):
     )
 
 
-class NamedForm(forms.Form):
-    """Who answers, and with what."""
+class OwnForm(forms.Form):
+    """With what a company that is known here answers, and whom to ask."""
+
+    contact = forms.Text(
+        _l("担当者と連絡先"), [forms.longest(200)], help=_l("例：営業部 山田、電話 06-0000-0000")
+    )
+    solution = forms.Text(_l("製品・サービスの名前"), [forms.longest(120)], help=_l("この回答で提案するもの"))
+
+    def named(self) -> Named:
+        """What was typed."""
+        return Named(contact=self.contact.data or "", solution=self.solution.data or "")
+
+
+class NamedForm(OwnForm):
+    """Who answers, when somebody else records it."""
 
     company = forms.Text(
         _l("企業・団体の名前"), [forms.required(_l("名前を入力してください。")), forms.longest(120)]
@@ -38,18 +51,12 @@ class NamedForm(forms.Form):
         [forms.valid(corporate_number)],
         help=_l("13桁の数字。ない団体は空欄にします。"),
     )
-    contact = forms.Text(
-        _l("担当者と連絡先"), [forms.longest(200)], help=_l("例：営業部 山田、電話 06-0000-0000")
-    )
-    solution = forms.Text(_l("製品・サービスの名前"), [forms.longest(120)], help=_l("この回答で提案するもの"))
 
     def named(self) -> Named:
         """What was typed."""
-        return Named(
-            self.company.data or "",
-            self.corporate_number.data or "",
-            self.contact.data or "",
-            self.solution.data or "",
+        given = super().named()
+        return given._replace(
+            company=self.company.data or "", corporate_number=self.corporate_number.data or ""
         )
 
 

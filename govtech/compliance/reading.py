@@ -46,7 +46,7 @@ LONGEST_WHO: Final[Mapping[str, int]] = {
     "contact": 200,
     "solution": 120,
 }
-_QUOTED = 60
+QUOTED = 60
 _OWN = {LIST, GUIDE, WHO, IDENTITY}
 _FORMULA = "f"
 
@@ -131,7 +131,7 @@ def _open(content: bytes, name: str) -> tuple[dict[str, Grid], list[Trouble]]:
             others = [
                 Trouble(
                     Code.SHEET if book[title].sheet_state == "visible" else Code.HIDDEN,
-                    shorten(title, _QUOTED),
+                    shorten(title, QUOTED),
                 )
                 for title in book.sheetnames
                 if title not in _OWN
@@ -193,7 +193,7 @@ def _rows(
         elif key in now:
             troubles.append(Trouble(Code.TWICE, _place(f"A{row}"), key))
         elif any(_at(grid, row, place)[0] for place in (NUMBER, TEXT, *ANSWERS.values())):
-            quoted = shorten(key or _at(grid, row, TEXT)[0], _QUOTED)
+            quoted = shorten(key or _at(grid, row, TEXT)[0], QUOTED)
             troubles.append(Trouble(Code.UNKNOWN, _place(f"A{row}"), "", quoted))
     for key in now:
         if key not in answers:
@@ -220,13 +220,13 @@ def _row(grid: Grid, row: int, one: Requirement, seen: str) -> tuple[Answer, lis
 def _about_text(grid: Grid, row: int, one: Requirement, seen: str) -> Iterator[Trouble]:
     stands = fingerprint(*(_at(grid, row, place)[0] for place in (LEVEL, TEXT, CONDITION)))
     if stands not in {seen, one.fingerprint}:
-        yield Trouble(Code.REWORDED, _place(f"E{row}"), one.key, shorten(_at(grid, row, TEXT)[0], _QUOTED))
+        yield Trouble(Code.REWORDED, _place(f"E{row}"), one.key, shorten(_at(grid, row, TEXT)[0], QUOTED))
     if seen != one.fingerprint:
         yield Trouble(Code.OUTDATED, _place(f"A{row}"), one.key)
 
 
 def _trouble(code: Code, field: Field, row: int, key: str, value: str) -> Trouble:
-    return Trouble(code, _place(cell(field, row)), key, shorten(value, _QUOTED))
+    return Trouble(code, _place(cell(field, row)), key, shorten(value, QUOTED))
 
 
 def _place(address: str) -> str:
@@ -241,13 +241,13 @@ def _who(grid: Grid) -> tuple[Named, list[Trouble]]:
         text, formula = _at(grid, row, 1)
         text = " ".join(text.split())
         if formula or len(text) > LONGEST_WHO[name]:
-            troubles.append(Trouble(Code.WHO, f"{WHO}!B{row}", "", shorten(text, _QUOTED)))
+            troubles.append(Trouble(Code.WHO, f"{WHO}!B{row}", "", shorten(text, QUOTED)))
             text = ""
         if name == "corporate_number" and text:
             try:
                 text = corporate_number(text)
             except Invalid:
-                troubles.append(Trouble(Code.WHO, f"{WHO}!B{row}", "", shorten(text, _QUOTED)))
+                troubles.append(Trouble(Code.WHO, f"{WHO}!B{row}", "", shorten(text, QUOTED)))
                 text = ""
         values[name] = text
     return Named(**values), troubles

@@ -12,16 +12,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from govtech.compliance import content, letters, queries
+from govtech.compliance import content, letters, queries, sheets
 from govtech.compliance.content import Answers, Gaps, gaps
 from govtech.compliance.models import Call, Named, Reply
-from govtech.compliance.reading import Read
+from govtech.compliance.reading import QUOTED, Read
+from govtech.compliance.troubles import Code, Trouble
 from govtech.core.clock import now
 from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.show import show_datetime
+from govtech.core.text import nfkc, shorten
 from govtech.core.words import gettext as _
 from govtech.drafting.models import Specification, Status
 from govtech.organisations.models import Organisation
@@ -80,9 +82,8 @@ def begin(actor: Actor, specification: Specification, named: Named) -> Reply:
     known = queries.own(actor, specification)
     if known is not None:
         return known
-    reply = Reply(
-        specification=specification, organisation_id=actor.organisation_id, **_who(named), answers={}
-    )
+    own = session.get_one(Organisation, actor.organisation_id)
+    reply = Reply(specification=specification, organisation_id=own.id, answers={}, **_who(named, own))
     session.add(reply)
     record(actor, "compliance_reply.begun", reply, confidential=True)
     return reply
@@ -102,8 +103,8 @@ def record_for(actor: Actor, specification: Specification, named: Named) -> Repl
         specification=specification,
         organisation_id=company.id if company else None,
         recorded_by_id=actor.organisation_id,
-        **_who(named),
         answers={},
+        **_who(named, company),
     )
     session.add(reply)
     record(actor, "compliance_reply.recorded", reply, confidential=True)
@@ -114,8 +115,7 @@ def name(actor: Actor, reply: Reply, named: Named) -> None:
     """Say who answers, and with what."""
     authorise(actor, "compliance:write", reply)
     _hold(actor, reply)
-    for field, value in _who(named).items():
-        setattr(reply, field, value)
+    _put(reply, named)
     _saved(actor, reply)
 
 
@@ -142,10 +142,11 @@ def take_in(actor: Actor, reply: Reply, read: Read) -> None:
     authorise(actor, "compliance:write", reply)
     _hold(actor, reply)
     reply.answers = content.kept({**content.answers_of(reply.answers), **read.answers})
-    for field, value in read.named._asdict().items():
-        if value:
-            setattr(reply, field, value)
-    reply.troubles = [list(trouble) for trouble in read.troubles]
+    named, troubles = read.named, list(read.troubles)
+    if named.company and nfkc(named.company) != nfkc(reply.company):
+        troubles.insert(0, Trouble(Code.STRANGER, sheets.WHO, "", shorten(named.company, QUOTED)))
+    _put(reply, Named(*(new or old for new, old in zip(named, reply.named, strict=True))))
+    reply.troubles = [list(trouble) for trouble in troubles]
     _saved(actor, reply)
 
 
@@ -208,8 +209,17 @@ def _saved(actor: Actor, reply: Reply) -> None:
     record(actor, "compliance_reply.saved", reply, confidential=True)
 
 
-def _who(named: Named) -> dict[str, Any]:
+def _who(named: Named, known: Organisation | None = None) -> dict[str, Any]:
+    """Who answers, as columns; an organisation that is known here goes by the name it is registered under."""
+    if known is not None:
+        named = named._replace(company=known.name, corporate_number=known.corporate_number or "")
     return named._asdict()
+
+
+def _put(reply: Reply, named: Named) -> None:
+    known = session.get(Organisation, reply.organisation_id) if reply.organisation_id else None
+    for field, value in _who(named, known).items():
+        setattr(reply, field, value)
 
 
 def _moment(moment: datetime) -> str:

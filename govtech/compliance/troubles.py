@@ -30,6 +30,7 @@ class Code(enum.StrEnum):
     SHEET = "sheet"
     HIDDEN = "hidden"
     NAMELESS = "nameless"
+    STRANGER = "stranger"
 
 
 REFUSED = frozenset(
@@ -60,6 +61,9 @@ WORDS: Mapping[Code, Text] = {
     Code.REWORDED: _l("要件の文が書き換えられています。回答は、元の文への回答として扱います。"),
     Code.SHEET: _l("加えられたシートは読みません。"),
     Code.HIDDEN: _l("隠されたシートは読みません。"),
+    Code.STRANGER: _l(
+        "ファイルに書かれた名前が、この回答の企業と違います。ほかの企業のファイルではないか確かめてください。"
+    ),
     Code.NAMELESS: _l(
         "ファイルの識別情報がありません。番号と要件の文で照らし合わせました。要件が変わっていないかを確かめてください。"
     ),

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from govtech.compliance import content, presenting, queries, reading, services, workbook
 from govtech.compliance.content import Answers, Group, answers_of
-from govtech.compliance.forms import AnswersForm, FileForm, NamedForm, fields, typed
+from govtech.compliance.forms import AnswersForm, FileForm, NamedForm, OwnForm, fields, typed
 from govtech.compliance.models import STATUS_LABELS, Named, Reply
 from govtech.compliance.sheets import Filled
 from govtech.core import journal
@@ -20,7 +20,6 @@ from govtech.core.files import OFFICE
 from govtech.core.policy import authorise, can
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
-from govtech.organisations import queries as organisations
 
 blueprint = Blueprint("replies", __name__)
 XLSX = OFFICE[".xlsx"][1]
@@ -45,8 +44,7 @@ def start(specification_id: str) -> ResponseReturnValue:
     authorise(actor(), "compliance:answer", specification)
     if (known := queries.own(actor(), specification)) is not None:
         return back(".show", reply_id=known.id)
-    own = organisations.get(actor(), str(actor().organisation_id))
-    form = NamedForm(data={"company": own.name, "corporate_number": own.corporate_number or ""})
+    form = OwnForm()
     status = form_status(form)
     if form.validate_on_submit():
         try:
@@ -95,7 +93,8 @@ def who(reply_id: str) -> ResponseReturnValue:
     """Who answers, and with what."""
     reply = queries.get(actor(), reply_id)
     authorise(actor(), "compliance:write", reply)
-    form = NamedForm(data=reply.named._asdict())
+    kind = OwnForm if reply.organisation_id else NamedForm
+    form = kind(data=reply.named._asdict())
     if form.validate_on_submit():
         services.name(actor(), reply, form.named())
         say(_("回答者を保存しました。"))

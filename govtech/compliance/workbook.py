@@ -271,7 +271,7 @@ def _page(sheet: Any, title: str) -> None:
     sheet.set_paper(LANDSCAPE_A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_header("&R&9" + title.replace("&", "&&")[:100])
+    sheet.set_header("&R&9 " + title.replace("&", "&&")[:100])  # the space: a digit would belong to the size
     sheet.set_footer("&C&9&P / &N")
 
 

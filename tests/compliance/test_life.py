@@ -164,6 +164,21 @@ def test_a_municipality_records_what_came_by_mail_and_the_company_takes_it_over(
             services.submit(town, got(known_id))
 
 
+def test_a_known_company_goes_by_its_registered_name_and_a_strangers_file_is_noticed(fixed: str) -> None:
+    called(fixed)
+    company, made = people.actor("company"), reply(fixed, named=Named("有名な他社", "", "営業部", "製品"))
+    read = reading.Read(Named("有名な他社", "", "別の部"), answers_now(fixed), ())
+    with unit_of_work():
+        services.take_in(company, got(made), read)
+        assert got(made).named == ("試験団体 company1", "", "別の部", "製品")
+        assert [row[0] for row in got(made).troubles] == [Code.STRANGER]
+
+
+def answers_now(fixed: str) -> dict[str, Answer]:
+    with unit_of_work(writes=False):
+        return answers(fixed)
+
+
 def test_two_people_in_one_section_do_not_overwrite_each_other(fixed: str) -> None:
     called(fixed)
     made, one, other = reply(fixed), people.actor("company"), people.actor("company_admin")

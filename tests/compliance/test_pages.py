@@ -44,9 +44,7 @@ def test_a_company_answers_in_excel_corrects_on_the_page_and_hands_in(
     company = client_for("company")
     page = company.get(f"/specifications/{fixed}").text
     assert f"/specifications/{fixed}/answer" in page
-    sent = company.post(
-        f"/specifications/{fixed}/answer", data={"company": "試験団体", "corporate_number": ""}
-    )
+    sent = company.post(f"/specifications/{fixed}/answer", data={"solution": "見本の製品"})
     address = sent.headers["Location"]
     assert company.get(f"/specifications/{fixed}/answer").headers["Location"] == address
     book = company.get(f"{address}.xlsx").data

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from govtech.compliance import reading, sheets, workbook
 from govtech.compliance.content import Answer, Field, Requirement, read_answer
-from govtech.compliance.models import Mark, Named, Way
+from govtech.compliance.models import WAY_WORDS, Mark, Named, Way
 from govtech.compliance.reading import Asked, Read
 from govtech.compliance.sheets import Filled, Source
 from govtech.compliance.troubles import Code
@@ -78,6 +78,34 @@ def test_what_was_answered_comes_back_as_it_was(answers: dict[str, Answer]) -> N
     assert {trouble.item for trouble in read.troubles} == {
         k for k, one in answers.items() if one.wants_remark
     }
+
+
+SIGNS = {
+    "": ("", None),
+    Mark.MET: ("○", "〇", "◯", "o", "Ｏ"),
+    Mark.OTHERWISE: ("△", "▲"),
+    Mark.UNMET: ("×", "✕", "x", "Ｘ"),
+}
+
+
+@given(
+    st.dictionaries(st.sampled_from([one.key for one in ASKED]), st.tuples(ANSWER, st.integers(0, 9))),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=12, deadline=None)
+def test_what_people_type_into_it_comes_back(typed: dict[str, tuple[Answer, int]], chance: Any) -> None:
+    def fill(book: Any) -> None:
+        for key, (answer, turn) in typed.items():
+            row, signs = row_of(key), SIGNS[answer.mark]
+            book[sheets.LIST][f"H{row}"] = signs[turn % len(signs)]
+            book[sheets.LIST][f"I{row}"] = " " + answer.remark + "\n"
+            book[sheets.LIST][f"J{row}"] = WAY_WORDS.get(answer.way)
+            costs = (answer.cost, f"{answer.cost:,}円") if answer.cost is not None else (None,)
+            book[sheets.LIST][f"K{row}"] = chance.choice(costs)
+
+    read = back(edited(fill))
+    wanted = {one.key: typed.get(one.key, (Answer(), 0))[0] for one in ASKED}
+    assert {key: one.said for key, one in read.answers.items()} == {k: one.said for k, one in wanted.items()}
 
 
 @pytest.mark.parametrize(
