@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from govtech.specifications.template_checks import SPEC
-from govtech.specifications.template_format import Item, Parameter, Section, Source, Template
+from govtech.specifications.template_explanations import FILE
+from govtech.specifications.template_format import Explanation, Item, Parameter, Section, Source, Template
 from govtech.specifications.template_reading import FORMAT
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -33,7 +34,16 @@ def to_files(template: Template) -> dict[str, str]:
     lines += _tables("sources", map(_source, template.sources))
     lines += _tables("parameters", map(_parameter, template.parameters))
     lines += _tables("sections", chapters)
+    if template.explanations:
+        files[FILE] = "\n".join(_explanations(template.explanations)) + "\n"
     return {SPEC: "\n".join(lines) + "\n"} | files
+
+
+def _explanations(explanations: Iterable[Explanation]) -> Iterator[str]:
+    for one in explanations:
+        said = {"kind": one.kind, "place": one.place, "field": one.field, "word": one.word}
+        said |= {"excerpt": one.excerpt, "why": one.why, "by": one.by}
+        yield from ("[[explanations]]", *_pairs(said), f"on = {one.on}", "")
 
 
 def to_zip(template: Template) -> bytes:
