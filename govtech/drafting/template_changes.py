@@ -207,7 +207,7 @@ class _Coming:
         if key is None:
             return None
         section = self._need_section(key)
-        return section["parent"] or section["key"]
+        return str(section["parent"] or section["key"])
 
     def _section(self, key: str) -> Plain | None:
         return next((one for one in self.plain["sections"] if one["key"] == key), None)
