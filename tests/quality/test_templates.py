@@ -19,6 +19,7 @@ from govtech.specifications import template_reading
 from govtech.specifications.template_explanations import FILE
 from govtech.specifications.template_format import Explanation, Kind, Section, Template, TemplateError
 from govtech.specifications.template_text import values_for
+from govtech.specifications.template_writing import to_files
 from tests.quality.texts import item, text
 from tests.specifications.folder import write_template
 
