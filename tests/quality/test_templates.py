@@ -104,6 +104,17 @@ def test_an_explanation_is_read_and_is_no_part_of_the_content(tmp_path: Path) ->
     )
 
 
+def test_a_template_takes_its_explanations_along(tmp_path: Path) -> None:
+    template = load("document-management")
+    folder = tmp_path / template.slug
+    folder.mkdir()
+    for name, words in to_files(template).items():
+        (folder / name).write_text(words, encoding="utf-8")
+    again = template_reading.load(folder)
+    assert again.explanations == template.explanations != ()
+    assert again.content_hash == template.content_hash
+
+
 @pytest.mark.parametrize(
     ("place", "excerpt", "key"), [("NO-01", "", "place"), (None, "どこにもない文", "excerpt")]
 )
