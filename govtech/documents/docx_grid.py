@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
 from govtech.documents.blocks import Cell, Runs, Table, plain, widths_of
 from govtech.documents.docx_xml import paragraph
+from govtech.documents.placing import Spot, spots
 
 _LETTER: Final = 180
 """The width of a full-width letter in a cell, in twentieths of a point: 9 points."""
@@ -20,16 +21,13 @@ _MARGINS: Final = (
     '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
 )
 
-_Spot = tuple[Cell, int, str]
-"""A cell, the columns it takes, and how it goes on downwards ("", "restart" or "continue")."""
-
 
 def grid(table: Table, room: int, left: int, written: Callable[[Runs], str]) -> str:
     """The table in `room` twentieths of a point; `written` makes the runs of a cell. "" without columns."""
     if not table.columns:
         return ""
     widths = _whole(widths_of(table), room)
-    rows = "".join(_row(table, place, spots, widths, written) for place, spots in enumerate(_spots(table)))
+    rows = "".join(_row(table, place, spots, widths, written) for place, spots in enumerate(spots(table)))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = 1 if table.heads else 0
     look = f'<w:tblLook w:val="06{head * 2}0" w:firstRow="{head}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
@@ -47,7 +45,7 @@ def _whole(shares: tuple[float, ...], room: int) -> list[int]:
 
 
 def _row(
-    table: Table, place: int, spots: list[_Spot], widths: list[int], written: Callable[[Runs], str]
+    table: Table, place: int, spots: list[Spot], widths: list[int], written: Callable[[Runs], str]
 ) -> str:
     head = place < table.heads
     cells, column, tallest = [], 0, 1
@@ -80,30 +78,3 @@ def _lines(cell: Cell, width: int) -> int:
     """About how many lines a cell takes."""
     letters = max((width - _PADDING) // _LETTER, 1)
     return sum(len(line) // letters + 1 for line in plain(cell.runs).split("\n"))
-
-
-def _spots(table: Table) -> Iterator[list[_Spot]]:
-    """Each row from the first column to the last, places that cells from above reach down to included."""
-    hanging: dict[int, tuple[int, Cell, int]] = {}
-    for place, cells in enumerate(table.rows):
-        spots: list[_Spot] = []
-        waiting, column, left = list(cells), 0, len(table.rows) - place
-        while column < table.columns:
-            if column in hanging:
-                rows, cell, columns = hanging.pop(column)
-                down = "continue"
-            else:
-                cell = waiting.pop(0) if waiting else Cell(())
-                columns = _free(column, min(cell.columns, table.columns - column), hanging)
-                rows = min(cell.rows, left)
-                down = "restart" if rows > 1 else ""
-            if rows > 1:
-                hanging[column] = (rows - 1, cell, columns)
-            spots.append((cell, columns, down))
-            column += columns
-        yield spots
-
-
-def _free(column: int, wanted: int, hanging: dict[int, tuple[int, Cell, int]]) -> int:
-    """How many columns a cell may take before one from above is in its way."""
-    return next((place for place in range(1, wanted) if column + place in hanging), max(wanted, 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
@@ -27,11 +28,15 @@ from govtech.documents.blocks import (
     widths_of,
 )
 from govtech.documents.fonts import folders, shown
+from govtech.documents.placing import Spot, spots
 
 STANDARDS: Final = ("a-2a",)
 _SPECIAL: Final = re.compile(r"([\\#$*_`<>@=\-+/~\[\]\"'.])")
 _LINE: Final = 54
 """Letters in a line of a table over the whole page."""
+_HALVES: Final = 1.6
+"""Latin letters in the room of a full-width one, capitals among them."""
+_PART: Final = "\u200b"
 _MOST_LINES: Final = 14
 _BOLD: Final = '("Noto Sans CJK JP", "Noto Sans JP")'
 """Fonts for what is bold; the serif one comes in one weight."""
@@ -131,7 +136,7 @@ def _block(block: Block, notes: dict[str, str], depth: int = 0) -> str:
             shape = _string(_COUNTED[depth % len(_COUNTED)])
             text = f"#enum(start: {start}, numbering: {shape}, {rows})\n" if ordered else f"#list({rows})\n"
         case Table():
-            text = _table(block, notes)
+            text = _table(block, notes) if block.columns else ""
         case Quote(blocks):
             text = f"#quote(block: true)[{''.join(_block(one, notes) for one in blocks)}]\n"
         case Code(code):
@@ -152,30 +157,45 @@ def _entry(entry: tuple[Block, ...], notes: dict[str, str], depth: int) -> str:
 
 
 def _table(table: Table, notes: dict[str, str]) -> str:
-    widths = ", ".join(f"{share * 100:.2f}fr" for share in widths_of(table))
-    rows = [
-        "".join(_cell(cell, notes, head=place < table.heads, tall=_is_tall(row, table)) for cell in row)
-        for place, row in enumerate(table.rows)
-    ]
+    shares = widths_of(table)
+    rows = [_row(row, shares, notes, head=place < table.heads) for place, row in enumerate(spots(table))]
+    widths = ", ".join(f"{share * 100:.2f}fr" for share in shares)
     head = f"table.header({''.join(rows[: table.heads])})," if table.heads else ""
     return f"#table(columns: ({widths},), {head}{''.join(rows[table.heads :])})\n"
 
 
-def _is_tall(row: Sequence[Cell], table: Table) -> bool:
-    """Whether a row takes so many lines that keeping it on one page would leave a hole."""
-    letters = max(_LINE // table.columns, 1)
-    return any(len(plain(cell.runs)) // (letters * cell.columns) > _MOST_LINES for cell in row)
+def _row(row: Sequence[Spot], shares: Sequence[float], notes: dict[str, str], *, head: bool) -> str:
+    """The cells that begin in a row; a row too tall for that may go over the end of a page."""
+    begun, column = [], 0
+    for cell, columns, down in row:
+        letters = max(int(sum(shares[column : column + columns]) * _LINE) - 2, 1)
+        column += columns
+        if down != "continue":
+            begun.append((cell, letters))
+    tall = any(len(plain(cell.runs)) > _MOST_LINES * letters for cell, letters in begun)
+    return "".join(_cell(cell, notes, letters, head=head, tall=tall) for cell, letters in begun)
 
 
-def _cell(cell: Cell, notes: dict[str, str], *, head: bool, tall: bool) -> str:
+def _cell(cell: Cell, notes: dict[str, str], letters: int, *, head: bool, tall: bool) -> str:
+    """A cell with room for so many full-width letters in a line."""
     options = [f"colspan: {cell.columns}"] if cell.columns > 1 else []
     options += [f"rowspan: {cell.rows}"] if cell.rows > 1 else []
     options += [f"align: {cell.align}"] if cell.align in ("center", "right") else []
     options += ['fill: rgb("#e8f1fe")'] if head else []
     options += ["breakable: true"] if tall else []
-    inner = _runs(cell.runs, notes)
+    inner = _runs([replace(run, text=_torn(run.text, letters)) for run in cell.runs], notes)
     inner = f'#text(font: {_BOLD}, weight: "bold")[{inner}]' if head else inner
     return f"table.cell({', '.join(options)})[{inner}]," if options else f"[{inner}],"
+
+
+def _torn(text: str, letters: int) -> str:
+    """Words longer than a line of their cell with places where they may be parted, which are not seen."""
+    longest = max(int(letters * _HALVES), 2)
+    return re.sub(rf"[!-~]{{{longest},}}", lambda found: _PART.join(_pieces(found[0], longest)), text)
+
+
+def _pieces(word: str, longest: int) -> Iterator[str]:
+    return (word[place : place + longest] for place in range(0, len(word), longest))
 
 
 def _runs(runs: Sequence[Run], notes: dict[str, str]) -> str:

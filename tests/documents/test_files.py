@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -170,3 +171,23 @@ def test_a_word_file_takes_any_text() -> None:
     )
     kept = [plain(block.runs) for block in again.document.blocks if isinstance(block, Paragraph)]
     assert kept == [f"文{clean(text)}" for text in (*ODD, "")]
+
+
+def test_tables_of_any_spans_are_set() -> None:
+    """Cells that reach over the head, the end or the side of their table, rows that are short, no rows at all."""
+    a, b = Cell((Run("あ"),)), Cell((Run("い"),))
+    tables = (
+        Table(((replace(a, rows=2), b), (a,))),
+        Table(((replace(a, rows=9), b), (a,)), 0),
+        Table(((a,), (a, b, a))),
+        Table(((replace(a, columns=5),), (a, b))),
+        Table(((a, replace(b, rows=2)), (replace(a, columns=2),))),
+        Table(((a,),), 3),
+        Table(((),), 0),
+        Table(((a, b), (a, Cell((Run("とても長い要件の文です。" * 700),))))),
+    )
+    made = Document("題", date(2026, 11, 24), blocks=tables)
+    assert len(PdfReader(io.BytesIO(typst_writer.write(made))).pages) > 3, (
+        "what is longer than a page goes over it"
+    )
+    assert len(docx_reader.read(docx_writer.write(made)).document.blocks) == 7
