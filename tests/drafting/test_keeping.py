@@ -55,9 +55,9 @@ def test_what_is_typed_waits_for_its_writer_alone_and_is_gone_once_saved(
     assert "data-autosave" not in waiting, "a fresh page does not overwrite the copy"
     assert desk.typed(waiting)[name] != [text]
     assert "書きかけがあります" in client.get(f"/specifications/{draft}").text
-    for other in ("approver", "other_editor"):
+    for other in map(client_for, ("approver", "other_editor")):
         for seen in (page, f"/specifications/{draft}"):
-            shown = client_for(other).get(seen).text
+            shown = other.get(seen).text
             assert text not in shown
             assert "書きかけ" not in shown
     again = desk.typed(client.get(f"{page}?go_on=1").text)
