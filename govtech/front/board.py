@@ -58,7 +58,7 @@ TRIAL_TASKS: dict[str, Text] = {
     "case": _l("実証実験が終わりました。記録から事例の下書きを作ってください。"),
 }
 SPECIFICATION_TASKS: dict[str, tuple[Text, str]] = {
-    "state": (_l("立場を決めていない要件が%(n)s件あります。"), "positions.matrix"),
+    "state": (_l("立場を決めていない要件が%(n)s件あります。"), "positions.own"),
     "confirm": (
         _l("自団体の立場がそろいました（要件%(n)s件）。承認者として確認してください。"),
         "positions.matrix",
