@@ -65,7 +65,7 @@ GROUPS: tuple[Group, ...] = (
         "高速な 高速に 高度な 高性能 高品質 高い信頼性 高信頼 大容量 大規模な 多様な 豊富な 充実した 先進的 最新の",
         _l("何と比べて、どれだけなのかが分かりません。"),
         _l("比べる相手と値を書きます。例：応答時間の95％が3秒以内、公開から30日以内の版"),
-        {"最新の": "最新の版 最新のもの 最新の状態 最新の値"},
+        {"最新の": "最新の版 最新のもの 最新の状態 最新の値", "大規模な": "大規模な災害 大規模な地震"},
     ),
     Group(
         VAGUE,
@@ -108,7 +108,7 @@ GROUPS: tuple[Group, ...] = (
         "など その他、 その他必要な その他これらに その他これに類する その他関連する 等々 一切の その他一式 一式",
         _l("何が含まれるのかを、契約の後に言い争うことになります。"),
         _l("含まれるものを全て挙げます。"),
-        {"一切の": "一切の権利", "一式": "様式一式"},
+        {"一切の": "一切の権利", "一式": "様式一式 |_一式"},
     ),
     Group(
         RuleKind.PRODUCT,
@@ -117,7 +117,7 @@ GROUPS: tuple[Group, ...] = (
         "AWS Amazon Oracle SQL_Server MySQL PostgreSQL Salesforce ServiceNow VMware Cisco Zoom Webex Slack Dropbox Box LINE "
         "ChatGPT OpenAI Claude kintone Garoon サイボウズ LoGoチャット LoGoフォーム グラファー Graffer トラストバンク "
         "WinActor UiPath BizRobo DX_Suite AmiVoice ScanSnap PayPay 楽天ペイ Suica ICOCA クラウドサイン CloudSign "
-        "DocuSign GMOサイン ふるさとチョイス ぴったりサービス FixMyStreet NTTデータ NTT東日本 NTT西日本 富士通 日本電気 "
+        "DocuSign GMOサイン ふるさとチョイス FixMyStreet NTTデータ NTT東日本 NTT西日本 富士通 日本電気 "
         "日立製作所 日本マイクロソフト ぎょうせい 内田洋行 TKC RKKCS アイネス 両備システムズ 凸版印刷 大日本印刷 ソフトバンク KDDI NTTドコモ",
         _l("その製品や会社のほかが応じられず、公正な競争を妨げます。"),
         _l(
@@ -125,15 +125,18 @@ GROUPS: tuple[Group, ...] = (
         ),
         {
             "Excel": "Office Open XML",
-            "ぴったりサービス": "マイナポータルぴったりサービス",
         },
     ),
     Group(RuleKind.EXCUSE, "同等 相当する 例： 例えば 例示 既に利用している 既設の 現行の"),
     Group(
         RuleKind.WEAK,
-        "望ましい 望ましく 好ましい できれば 可能であれば 推奨する 推奨される 推奨とする 任意とする してもよい しても構わない 提案により",
+        "望ましい 望ましく 好ましい できれば 可能であれば 推奨する 推奨される 推奨とする 任意とする",
         _l("守らなくてもよいと読めます。"),
         _l("「…こと」と言い切るか、水準を「推奨」に変えます。"),
+        {
+            "できれば": "確認できれば 表示できれば 出力できれば 利用できれば 登録できれば 検索できれば 操作できれば 実行できれば "
+            "再現できれば 復元できれば 復旧できれば 取得できれば 接続できれば 送信できれば 受信できれば ができれば"
+        },
     ),
     Group(
         RuleKind.STRONG,
@@ -162,7 +165,7 @@ def rows() -> Iterator[dict[str, object]]:
     with use_locale("ja"):
         for group in GROUPS:
             for word in group.words.split(" "):
-                fine = group.fine.get(word, "").split()
+                fine = [phrase.replace("_", " ") for phrase in group.fine.get(word, "").split()]
                 yield _row(group.kind, word.replace("_", " "), fine, str(group.why), str(group.instead))
         for kind, word in KIND_WORDS.items():
             if kind is not Kind.FUNCTIONAL:

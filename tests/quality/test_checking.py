@@ -89,6 +89,7 @@ def test_a_product_is_found_but_beside_words_that_open_the_market(word: str, at:
         "「適宜」という語を用いない様式で出力できること。",
         "ONLINEの受付を、8時から開けること。",
         "意思決定を迅速化する一覧を出力できること。",
+        "大規模な災害の時も、24時間以内に再開すること。",
     ],
 )
 def test_words_in_names_quotes_and_defined_terms_are_let_stand(fine: str) -> None:
@@ -175,6 +176,13 @@ def test_wording_and_level_agree() -> None:
     ]
     cipher = item(text="必須の添付と電子政府推奨暗号リストの方式を、画面に表示できること。")
     assert found(text(cipher)) == []
+
+
+def test_a_condition_with_if_is_no_wish() -> None:
+    assert found(text(item(condition="別紙3の10件を表示できれば合格とする。"))) == []
+    assert found(text(item(text="できれば、24時間受け付けること。"))) == [
+        (FindingKind.LEVEL, "X-01", "text", "できれば")
+    ]
 
 
 def test_one_requirement_stands_once() -> None:
