@@ -77,14 +77,15 @@ def page(sounding: Sounding, *, error: str = "", status: int = HTTPStatus.OK) ->
     within = inside(actor(), sounding)
     readable = within or sounding.status is not Status.WITHDRAWN
     text = presenting.reading(sounding)
-    published = sounding.status is Status.PUBLISHED
+    rows = queries.remarks(sounding) if sounding.status is Status.PUBLISHED else ()
     return render(
         "soundings/show.html",
         sounding=sounding,
         inside=within,
         text=text if readable else None,
         own=presenting.placed(text, queries.own(actor(), sounding)),
-        table=presenting.lines(text, queries.remarks(sounding)) if published else (),
+        table=presenting.lines(text, rows),
+        anchors={row.number: row.thing_key for row in rows},
         heads=presenting.heads(),
         total_and_waiting=queries.counts([sounding.id]).get(sounding.id, (0, 0)) if within else (0, 0),
         takes=presenting.takes_remarks(sounding),

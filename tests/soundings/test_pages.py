@@ -155,7 +155,9 @@ def test_after_the_freeze_everybody_finds_remarks_and_answers_beside_the_text(
     assert "案への意見と回答" in visitor.get(f"/specifications/{specification_id}").get_data(as_text=True)
     item = visitor.get(f"/specifications/{specification_id}/items/X-2").get_data(as_text=True)
     assert "翌営業日に改めます" in item
-    assert "確定した共同仕様書を読む" in visitor.get(f"/soundings/{sounding_id}").get_data(as_text=True)
+    page = visitor.get(f"/soundings/{sounding_id}").get_data(as_text=True)
+    assert "確定した共同仕様書を読む" in page
+    assert f'href="/specifications/{specification_id}#X-2"' in page
     while deliver_search(app.extensions["search"]):
         pass
     assert f"/soundings/{sounding_id}" in visitor.get("/search?q=翌営業日に改めます").get_data(as_text=True)
