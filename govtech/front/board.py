@@ -195,7 +195,8 @@ def _cluster(row: Any) -> Task:
 
 def _specification(row: Any) -> Task:
     text, endpoint = SPECIFICATION_TASKS[row.task]
-    url = url_for(endpoint, specification_id=row.id)
+    anchor = "objections-title" if row.task in {"accept", "answer"} else None
+    url = url_for(endpoint, specification_id=row.id, _anchor=anchor)
     return _task(row.title, url, str(text) % {"n": row.count}, row.deadline)
 
 
