@@ -202,7 +202,7 @@ def _specification(row: Any) -> Task:
 
 def _discussion(row: Any) -> Task:
     text, whose = DISCUSSION_TASKS[row.task]
-    url = url_for("discussions.index", specification_id=row.id, **({"whose": whose} if whose else {}))
+    url = url_for("discussions.index", specification_id=row.id, whose=whose or None)
     return _task(row.title, url, str(text) % {"n": row.count})
 
 
