@@ -56,7 +56,9 @@ def test_two_towns_talk_and_one_wording_is_taken_in(opening: Opening, javascript
     expect(second.locator("main ins")).to_contain_text("地下道を除く")
 
     lead.goto(item)
-    lead.locator(".discussion", has_text="地下道が多いため").get_by_role("button", name="この文案を採り入れる").click()
+    lead.locator(".discussion", has_text="地下道が多いため").get_by_role(
+        "button", name="この文案を採り入れる"
+    ).click()
     expect(lead.locator(f"#{ITEM}")).to_contain_text("地下道を除く")
     lead.goto(item)
     lead.locator(".discussion", has_text=text).get_by_role("button", name="解決済みにする").click()
