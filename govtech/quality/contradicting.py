@@ -28,6 +28,10 @@ _MEASURE = re.compile(
     r"(時間|期間|率|件数|人数|間隔|世代|距離|容量|時点|頻度|上限|下限|速度|精度)[^\d]{0,8}$"
 )
 
+_WHOSE = re.compile(r"^(?:(?:本|この)?(?:システム|サービス)(?:全体)?の)?")
+SINGLE = frozenset({"稼働率", "月間稼働率", "年間稼働率", "目標復旧時間", "目標復旧時点", "計画停止の時間"})
+"""Measures of which a whole system has one value."""
+
 
 class Stated(NamedTuple):
     """An item as it is compared: folded, filled, its text also without what does not matter, as bits of letter pairs."""
@@ -53,13 +57,16 @@ def stated(items: Sequence[tuple[Item, str, str]]) -> list[Stated]:
 
 
 def contradictions(rows: Sequence[Stated]) -> Iterator[Finding]:
-    """Items that say the same, with the same level or another, and numbers for one measure that differ."""
+    """Items that say the same, with the same level or another, and numbers for one measure that differ.
+
+    A higher number at a lower level is none of these: 99.5％ is mandatory, 99.9％ recommended.
+    """
     told: set[frozenset[str]] = set()
     for place, one in enumerate(rows):
         for other in rows[place + 1 :]:
             if _alike(one, other):
                 told.add(frozenset({one.item.id, other.item.id}))
-                yield _twice(one, other)
+                yield from _twice(one, other)
     yield from _bounds(rows, told)
 
 
@@ -75,14 +82,17 @@ def _share(one: Stated, other: Stated) -> float:
     return (one.bits & other.bits).bit_count() / every
 
 
-def _twice(one: Stated, other: Stated) -> Finding:
-    if one.item.level is not other.item.level:
-        return _pair(FindingKind.LEVEL, one, other, "text")
+def _twice(one: Stated, other: Stated) -> Iterator[Finding]:
     left, right = _values(one), _values(other)
-    for unit, number in left.items():
-        if right.get(unit, number) != number:
-            return _pair(FindingKind.NUMBERS, one, other, "condition", f"{number}{unit}・{right[unit]}{unit}")
-    return _pair(FindingKind.DUPLICATE, one, other, "text")
+    apart = [unit for unit, number in left.items() if right.get(unit, number) != number]
+    if one.item.level is not other.item.level:
+        if not apart:
+            yield _pair(FindingKind.LEVEL, one, other, "text")
+    elif apart:
+        unit = apart[0]
+        yield _pair(FindingKind.NUMBERS, one, other, "condition", f"{left[unit]}{unit}・{right[unit]}{unit}")
+    else:
+        yield _pair(FindingKind.DUPLICATE, one, other, "text")
 
 
 def _pair(kind: FindingKind, one: Stated, other: Stated, field: str, word: str = "") -> Finding:
@@ -106,24 +116,43 @@ def _values(row: Stated) -> dict[str, str]:
     return {unit: next(iter(numbers)) for unit, numbers in seen.items() if len(numbers) == 1}
 
 
+class _Bound(NamedTuple):
+    """A number and its bound in an item; `alone`: the words before it say by themselves what is measured."""
+
+    words: str
+    unit: str
+    bound: str
+    number: str
+    field: str
+    alone: bool
+
+
 def _bounds(rows: Sequence[Stated], told: set[frozenset[str]]) -> Iterator[Finding]:
     """The same words from the start of a sentence to a bound, with another number: 画面の応答時間は3秒以内 and 5秒以内.
 
-    A condition speaks about its requirement: there the requirements have to be akin as well.
+    A condition speaks about its requirement: there the requirements have to be akin as well, but for measures
+    of which a whole system has only one.
     """
-    first: dict[tuple[str, str, str], list[tuple[str, Stated, bool]]] = defaultdict(list)
+    first: defaultdict[tuple[str, str, str], list[tuple[_Bound, Stated]]] = defaultdict(list)
     for row in rows:
-        for own, text in ((True, row.whole), (False, row.condition)):
-            for start, number, unit, bound in _BOUND.findall(text):
-                words = start.strip(" 　は、がを")
-                if not SHORTEST_START <= len(words) <= LONGEST_START or not _MEASURE.search(words):
+        for one in (*_bounds_in("text", row.whole), *_bounds_in("condition", row.condition)):
+            earlier = first[one.words, one.unit, one.bound]
+            for held, other in earlier:
+                both = frozenset({other.item.id, row.item.id})
+                if held.number == one.number or other.item.level is not row.item.level:
                     continue
-                for held, earlier, stood in first[words, unit, bound]:
-                    both = frozenset({earlier.item.id, row.item.id})
-                    if held == number or len(both) == 1 or both in told:
-                        continue
-                    if (own and stood) or _share(earlier, row) >= AKIN:
-                        told.add(both)
-                        word = f"{held}{unit}・{number}{unit}"
-                        yield _pair(FindingKind.NUMBERS, earlier, row, "text" if own else "condition", word)
-                first[words, unit, bound].append((number, row, own))
+                if len(both) == 1 or both in told:
+                    continue
+                if (one.alone and held.alone) or _share(other, row) >= AKIN:
+                    told.add(both)
+                    word = f"{held.number}{one.unit}・{one.number}{one.unit}"
+                    yield _pair(FindingKind.NUMBERS, other, row, one.field, word)
+            earlier.append((one, row))
+
+
+def _bounds_in(field: str, text: str) -> Iterator[_Bound]:
+    for start, number, unit, bound in _BOUND.findall(text):
+        words = _WHOSE.sub("", start.strip(" 　は、がを"))
+        single = words in SINGLE
+        if single or (SHORTEST_START <= len(words) <= LONGEST_START and _MEASURE.search(words)):
+            yield _Bound(words, unit, bound, number, field, single or field == "text")

@@ -204,6 +204,18 @@ def test_one_measure_has_one_number() -> None:
     assert found(text(calm, akin)) == [(FindingKind.NUMBERS, "X-04", "condition", "2秒・4秒")]
 
 
+def test_more_at_a_lower_level_is_no_contradiction() -> None:
+    low = item("X-01", text="稼働率は99.5％以上とすること。")
+    high = item("X-02", text="稼働率は99.9％以上とすること。", level=Level.RECOMMENDED)
+    assert found(text(low, high)) == []
+
+
+def test_a_system_has_one_availability() -> None:
+    first = item("X-01", text="稼働率は99.9％以上とすること。", condition="月次報告に毎月の値を示す。")
+    second = item("X-02", text="止まらないこと。", condition="システムの稼働率を99.5％以上とする。")
+    assert found(text(first, second)) == [(FindingKind.NUMBERS, "X-02", "condition", "99.9%・99.5%")]
+
+
 def test_numbers_of_different_things_are_let_stand() -> None:
     calm = item("X-01", text="平常時に待たせないこと。", condition="画面の応答時間は3秒以内とする。")
     busy = item("X-02", text="繁忙期の利用の集中に耐えること。", condition="画面の応答時間は5秒以内とする。")
