@@ -56,13 +56,20 @@ def create(specification_id: str) -> ResponseReturnValue:
     specification = drafting.get(actor(), specification_id)
     authorise(actor(), "sounding:open", specification)
     form = OpenForm()
+    status: int = form_status(form)
     if form.validate_on_submit():
-        with form.catching():
-            data = SoundingData(Audience(form.audience.data), form.until.data, form.note.data or "")
-            made = services.open_for(actor(), specification, data)
-            say(_("意見募集を始めました。期限まで、この版の本文が読めます。"))
-            return back(".show", sounding_id=made.id)
-    return render("soundings/new.html", form=form, specification=specification, status=form_status(form))
+        try:
+            with form.catching():
+                data = SoundingData(Audience(form.audience.data), form.until.data, form.note.data or "")
+                made = services.open_for(actor(), specification, data)
+                say(_("意見募集を始めました。期限まで、この版の本文が読めます。"))
+                return back(".show", sounding_id=made.id)
+        except Conflict as error:  # another one was opened: what was typed stays on the page
+            form.refuse(error)
+            status = HTTPStatus.CONFLICT
+    elif not form.is_submitted() and queries.open_of(specification):
+        form.form_errors.append(_("この仕様書案への意見募集は、すでに始まっています。"))
+    return render("soundings/new.html", form=form, specification=specification, status=status)
 
 
 @blueprint.get("/soundings/<sounding_id>")

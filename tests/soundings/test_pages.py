@@ -50,6 +50,9 @@ def test_a_company_remarks_and_the_lead_answers_and_publishes(
     form = {"audience": "vendors", "until": "2026-12-15", "note": "費用を教えてください。"}
     assert lead.post(f"/specifications/{made}/soundings/new", data={}).status_code == 422
     page = lead.post(f"/specifications/{made}/soundings/new", data=form).headers["Location"]
+    again = lead.post(f"/specifications/{made}/soundings/new", data={**form, "note": "もう一度"})
+    assert again.status_code == 409
+    assert "もう一度" in again.get_data(as_text=True)
     sounding_id = page.rpartition("/")[2]
     company, other = client_for("company"), client_for("other_company")
     assert "意見を募集しています" in company.get("/").get_data(as_text=True)
