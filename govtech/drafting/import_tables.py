@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from govtech.core.words import gettext as _
-from govtech.documents.blocks import Cell, Runs, Table, plain
-from govtech.documents.markdown import spread
+from govtech.documents.blocks import Runs
 from govtech.drafting.content import Plain
+from govtech.drafting.import_grid import LEVELS, Grid, flat, in_line
 from govtech.specifications.template_format import (
     KIND_WORDS,
     LAYER_WORDS,
@@ -19,38 +19,12 @@ from govtech.specifications.template_format import (
     Level,
 )
 
-HEADS: Mapping[str, frozenset[str]] = {
-    "key": frozenset({"番号", "no", "no.", "項番", "要件番号", "項目番号", "要件id", "id", "#", "№"}),
-    "level": frozenset({"水準", "区分", "必須・任意", "必須/任意", "重要度", "必要度", "必須区分"}),
-    "text": frozenset({"要件", "項目", "要求事項", "要件の内容", "要件内容", "機能要件", "要求内容", "仕様"}),
-    "condition": frozenset(
-        {"確認の条件", "目標値", "確認方法", "確認の方法", "検収条件", "受入条件", "基準値"}
-    ),
-    "kind": frozenset({"種類", "分類", "要件の種類"}),
-    "method": frozenset({"測定の方法", "測定方法"}),
-    "remedy": frozenset({"達しなかったときの扱い", "達しない場合の措置", "未達時の措置"}),
-    "layers": frozenset({"対象の網", "対象のネットワーク", "対象ネットワーク"}),
-    "note": frozenset({"備考", "補足", "注記"}),
-}
-LEVELS: Mapping[str, Level] = {
-    **{word: level for level, word in LEVEL_WORDS.items()},
-    "必須要件": Level.MANDATORY,
-    "高": Level.MANDATORY,
-    "望ましい": Level.RECOMMENDED,
-    "推奨要件": Level.RECOMMENDED,
-    "中": Level.RECOMMENDED,
-    "任意要件": Level.OPTIONAL,
-    "低": Level.OPTIONAL,
-}
-_GRADES = (
-    {"◎": Level.MANDATORY, "○": Level.RECOMMENDED, "〇": Level.RECOMMENDED, "△": Level.OPTIONAL},
-    {"○": Level.MANDATORY, "〇": Level.MANDATORY, "△": Level.RECOMMENDED},
-)
-"""What marks mean in a table that has ◎, and in one that has not."""
 KINDS: Mapping[str, Kind] = {word: kind for kind, word in KIND_WORDS.items()}
 _KEY = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 _LONGEST_KEY = 40
 STEM = "RQ"
+_GROUP = "区分"
+"""In the note of an item: the heading that its row stands under in the table."""
 _SECTION_KINDS: tuple[tuple[str, Kind], ...] = (
     ("可用性|継続性|サービスレベル|稼働", Kind.AVAILABILITY),
     ("性能|拡張性", Kind.PERFORMANCE),
@@ -105,45 +79,6 @@ class Numbers:
         return free
 
 
-def flat(text: str) -> str:
-    """A head of a column as it is compared: no spaces, one width, small letters."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def columns_of(table: Table) -> dict[str, int] | None:
-    """Which column of a requirement table holds what; None when it is another kind of table.
-
-    It is one when it names the requirement itself, with its level or the condition that it is checked by.
-    """
-    rows = spread(table)
-    if len(rows) < 2:  # noqa: PLR2004
-        return None
-    heads = [flat(plain(cell.runs)) for cell in rows[0]]
-    found: dict[str, int] = {}
-    for name, words in HEADS.items():
-        place = next((at for at, head in enumerate(heads) if head in words), None)
-        if name == "text" and "要件" in heads:
-            place = heads.index("要件")
-        if place is not None:
-            found[name] = place
-    if "level" in found and not _holds_levels([row[found["level"]] for row in rows[1:]]):
-        del found["level"]
-    known = "text" in found and ("level" in found or ("condition" in found and "key" in found))
-    return found if known else None
-
-
-def _holds_levels(cells: Sequence[Cell]) -> bool:
-    """Whether most of a column says how binding something is."""
-    levels = _levels(cells)
-    return 2 * sum(flat(plain(cell.runs)) in levels for cell in cells) >= len(cells)
-
-
-def _levels(cells: Sequence[Cell]) -> Mapping[str, Level]:
-    """What the words and marks of a column of levels mean."""
-    graded = any("◎" in plain(cell.runs) for cell in cells)
-    return {**LEVELS, **_GRADES[0 if graded else 1]}
-
-
 @dataclass(frozen=True)
 class Setting:
     """What rows are read with: the numbers given so far, what items are about here, what is known, the footnotes."""
@@ -154,21 +89,23 @@ class Setting:
     notes: Mapping[str, Runs]
 
 
-def items_of(table: Table, found: Mapping[str, int], setting: Setting) -> list[Plain]:
-    """The rows of a requirement table as items; columns that have no place here go into the note with their heads."""
-    rows = spread(table)
-    heads = [in_line(cell.runs) for cell in rows[0]]
-    levels = _levels([row[found["level"]] for row in rows[1:]] if "level" in found else [])
+def items_of(grid: Grid, setting: Setting) -> list[Plain]:
+    """The rows of a requirement table as items.
+
+    What has no place in an item goes into its note: other columns with their heads, and the heading of the row.
+    """
     items = []
-    for row in rows[1:]:
-        texts = {name: words(row[at].runs, setting.notes) for name, at in found.items()}
+    for heading, row in grid.rows:
+        texts = {name: words(row[at].runs, setting.notes) for name, at in grid.places.items()}
         rest = [
-            f"{heads[at]}：{words(cell.runs, setting.notes)}"
+            f"{grid.heads[at]}：{words(cell.runs, setting.notes)}"
             for at, cell in enumerate(row)
-            if at not in found.values() and in_line(cell.runs)
+            if at not in grid.places.values() and in_line(cell.runs)
         ]
-        if texts.get("text") or texts.get("condition"):
-            items.append(_item(texts, rest, levels, setting))
+        rest += [f"{_GROUP}：{heading}"] if heading else []
+        items.append(_item(texts, rest, grid.levels, setting))
+    if grid.rest and items:
+        items[-1]["note"] = "\n".join(filter(None, [items[-1]["note"], grid.rest]))
     return items
 
 
@@ -200,11 +137,6 @@ def _layers(text: str) -> list[str]:
     named = flat(text)
     places = {layer.value: named.find(flat(word)) for layer, word in LAYER_WORDS.items()}
     return sorted((name for name, place in places.items() if place >= 0), key=places.__getitem__)
-
-
-def in_line(runs: Runs) -> str:
-    """Runs as one line of plain text."""
-    return " ".join(plain(runs).split())
 
 
 def words(runs: Runs, notes: Mapping[str, Runs]) -> str:

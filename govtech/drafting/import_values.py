@@ -12,7 +12,7 @@ from govtech.core.errors import Invalid
 from govtech.documents.blocks import Table, plain
 from govtech.documents.markdown import spread
 from govtech.drafting.content import Plain
-from govtech.drafting.import_tables import flat, in_line
+from govtech.drafting.import_grid import flat, in_line
 from govtech.specifications.template_format import Parameter, ParameterType
 from govtech.specifications.template_text import parse_value
 

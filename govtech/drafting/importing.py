@@ -13,8 +13,9 @@ from govtech.core.text import shorten
 from govtech.core.words import gettext as _
 from govtech.documents.blocks import Block, Document, ListBlock, Paragraph, Quote, Runs, Table, plain
 from govtech.drafting.content import Beginning, Plain
+from govtech.drafting.import_grid import grid_of
 from govtech.drafting.import_outline import Chunk, Outline, outline
-from govtech.drafting.import_tables import Numbers, Setting, columns_of, items_of, kind_of, remarks
+from govtech.drafting.import_tables import Numbers, Setting, items_of, kind_of, remarks
 from govtech.drafting.import_text import bodies, caption_of
 from govtech.drafting.import_values import VALUES_TITLE, is_values, values_of
 from govtech.specifications.template_format import Kind, Parameter
@@ -183,10 +184,10 @@ class _Reader:
             if isinstance(block, Table) and self._is_parameters(block, chunk):
                 self.parameters += values_of(block, self.known.parameters)
                 self.report.counts["parameters"] = len(self.parameters)
-            elif isinstance(block, Table) and (columns := columns_of(block)):
+            elif isinstance(block, Table) and (grid := grid_of(block)):
                 if left and caption_of(left[-1]) in {chunk.title, ""}:
                     left.pop()
-                items += items_of(block, columns, Setting(self.numbers, kind, self.known.kinds, self.notes))
+                items += items_of(grid, Setting(self.numbers, kind, self.known.kinds, self.notes))
             else:
                 late = late or bool(items)
                 left.append(block)

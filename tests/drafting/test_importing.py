@@ -194,6 +194,28 @@ def test_requirement_tables_become_items_with_numbers_that_hold() -> None:
     assert all(word in told for word in ("EA-1→EA-1-2", "RQ-003", "3.2→RQ-3-2", "表の後の文"))
 
 
+def test_rows_that_head_others_and_heads_that_are_repeated_are_no_requirements() -> None:
+    head = tuple(Cell(runs(text)) for text in ("No.", "要件", "必須区分"))
+    whole = [(Cell(runs(text), columns=3),) for text in ("機能要件一覧", "予約の機能", "支払の機能", "以上")]
+    rows = [
+        tuple(Cell(runs(text)) for text in texts)
+        for texts in (
+            ("1", "検索できること", "◎"),
+            ("2", "申し込めること", "○"),
+            ("3", "納付できること", "◎"),
+        )
+    ]
+    grid = Table((whole[0], head, whole[1], rows[0], rows[1], head, whole[2], rows[2], whole[3]))
+    brought = imported(Heading(1, runs("機能")), grid)
+    (section,) = brought.beginning.content["sections"]
+    assert [(item["key"], item["level"], item["note"]) for item in section["items"]] == [
+        ("RQ-1", "mandatory", "区分：予約の機能"),
+        ("RQ-2", "recommended", "区分：予約の機能"),
+        ("RQ-3", "mandatory", "区分：支払の機能\n以上"),
+    ]
+    assert section["body"] == ""
+
+
 @pytest.mark.parametrize(
     ("marks", "levels"),
     [
@@ -419,9 +441,11 @@ class _Written:
                 return ListBlock(level > 3, tuple((Paragraph(self.word()),) for _entry in range(level)))
             case "quote":
                 return Quote((Paragraph(self.word()),))
-            case "items":
-                rows = [tuple(map(self._cell, ("", "必須", "", ""))) for _row in range(level)]
-                return Table((tuple(map(self._cell, ("番号", "水準", "要件", "係"))), *rows))
+            case "items" | "grouped":
+                whole = (replace(self._cell("" if kind == "grouped" else "見出し"), columns=4),)
+                rows = [tuple(map(self._cell, ("", "必須", "", ""))) for _row in range(level - 1)]
+                head = tuple(map(self._cell, ("番号", "水準", "要件", "係")))
+                return Table((head, *([whole] if kind == "grouped" else []), *rows))
             case "table":
                 rows = [tuple(map(self._cell, ("", ""))) for _row in range(level)]
                 return Table((tuple(map(self._cell, ("項目", "値"))), *rows))
@@ -431,7 +455,7 @@ class _Written:
         return Cell(runs(text) if text else self.word())
 
 
-KINDS = ("heading", "heading", "paragraph", "caption", "list", "quote", "items", "table")
+KINDS = ("heading", "heading", "paragraph", "caption", "list", "quote", "items", "grouped", "table")
 
 
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(1, 5)), min_size=1, max_size=14))
