@@ -143,13 +143,15 @@ def with_runs(block: Block, change: Callable[[Runs], Runs]) -> Block:
 def joined(runs: Iterable[Run]) -> Runs:
     """Runs with neighbours that look alike made one."""
     made: list[Run] = []
+    texts: list[list[str]] = []
     for run in runs:
-        last = made[-1] if made else None
-        if last is not None and not last.note and not run.note and run.look == last.look:
-            made[-1] = replace(last, text=last.text + run.text)
+        if made and not made[-1].note and not run.note and run.look == made[-1].look:
+            texts[-1].append(run.text)
         else:
             made.append(run)
-    return tuple(made)
+            texts.append([run.text])
+    pairs = zip(made, texts, strict=True)
+    return tuple(run if len(parts) == 1 else replace(run, text="".join(parts)) for run, parts in pairs)
 
 
 def trimmed(runs: Runs) -> Runs:

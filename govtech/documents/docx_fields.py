@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from govtech.core.errors import Invalid
@@ -16,12 +16,16 @@ _LINK: Final = re.compile(r'HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
 _REACHES_OUT: Final = re.compile(r"\s*(?:DDE|DDEAUTO|INCLUDE|INCLUDETEXT|IMPORT)\b", re.IGNORECASE)
 
+_MOST_OPEN: Final = 40
+"""Word itself stops at 20 fields in each other."""
+_LONGEST_CODE: Final = 4000
+
 
 @dataclass(slots=True)
 class _Field:
     code: str = ""
     shows: bool = False
-    lost: str = ""
+    lost: list[str] = field(default_factory=list)
 
 
 class Fields:
@@ -32,11 +36,12 @@ class Fields:
 
     def begin(self) -> None:
         """A field begins with its code."""
-        self._open.append(_Field())
+        if len(self._open) < _MOST_OPEN:
+            self._open.append(_Field())
 
     def code(self, text: str) -> None:
         """A piece of the code."""
-        if self._open:
+        if self._open and len(self._open[-1].code) < _LONGEST_CODE:
             self._open[-1].code += text
 
     def separate(self) -> None:
@@ -52,25 +57,25 @@ class Fields:
 
     def shown(self, text: str) -> bool:
         """Whether a text that stands here is shown; one between the words of a code is not."""
-        for field in self._open:
-            if not field.shows:
-                field.lost += text
+        for one in self._open:
+            if not one.shows:
+                one.lost.append(text)
                 return False
         return True
 
     def href(self) -> str:
         """The address of the link that is open here."""
-        found = [_LINK.search(field.code) for field in self._open if field.shows]
+        found = [_LINK.search(one.code) for one in self._open if one.shows]
         return next((one[1] for one in reversed(found) if one), "")
 
     @property
     def in_contents(self) -> bool:
         """Whether a table of contents is open here."""
-        return any(_CONTENTS.match(field.code) for field in self._open)
+        return any(_CONTENTS.match(one.code) for one in self._open)
 
     def close(self) -> str:
         """Close what a broken file left open; what it had hidden."""
-        lost = "".join(field.lost for field in self._open)
+        lost = "".join(text for one in self._open for text in one.lost)
         self._open.clear()
         return lost
 

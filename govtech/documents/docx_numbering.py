@@ -50,6 +50,9 @@ class Numbering:
         self._levels: dict[tuple[str, int], Level | None] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
+        self._keys: dict[str, str] = {}
+        self._overrides: dict[tuple[str, int], int | None] = {}
+        self._depths: dict[tuple[str, tuple[str, ...]], int] = {}
 
     def level(self, number: str, depth: int) -> Level | None:
         """A level of a numbering; None when the file does not hold it."""
@@ -60,6 +63,12 @@ class Numbering:
 
     def depth_of(self, number: str, style: Style) -> int:
         """The level that a style belongs to in a numbering that names its styles."""
+        key = (number, style.chain)
+        if key not in self._depths:
+            self._depths[key] = self._named(number, style)
+        return self._depths[key]
+
+    def _named(self, number: str, style: Style) -> int:
         abstract = self._abstract_of(number)
         for level in abstract.iterfind(f"{W}lvl") if abstract is not None else ():
             named = level.find(f"{W}pStyle")
@@ -71,12 +80,15 @@ class Numbering:
         """The next number at a level; those below begin anew."""
         level = self.level(number, depth) or Level("decimal", "%1.")
         counts = self._counts.setdefault(self._key(number), {})
-        override = self._override(number, depth)
-        if override is not None and (number, depth) not in self._begun:
+        place = (number, depth)
+        if place not in self._overrides:
+            self._overrides[place] = self._override(number, depth)
+        override = self._overrides[place]
+        if override is not None and place not in self._begun:
             counts[depth] = override
         else:
             counts[depth] = counts[depth] + 1 if depth in counts else level.start
-        self._begun.add((number, depth))
+        self._begun.add(place)
         for deeper in [one for one in counts if one > depth]:
             del counts[deeper]
         return counts[depth]
@@ -119,8 +131,10 @@ class Numbering:
 
     def _key(self, number: str) -> str:
         """What counts together: all numberings of one definition."""
-        found = self._numbers[number].find(f"{W}abstractNumId") if self._known(number) else None
-        return found.get(f"{W}val", number) if found is not None else f"?{number}"
+        if number not in self._keys:
+            found = self._numbers[number].find(f"{W}abstractNumId") if self._known(number) else None
+            self._keys[number] = found.get(f"{W}val", number) if found is not None else f"?{number}"
+        return self._keys[number]
 
     def _abstract_of(self, number: str) -> Any:
         abstract = self._abstract.get(self._key(number))

@@ -19,7 +19,12 @@ from govtech.core.words import gettext as _
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MAX_READ: Final = 64 * 1024 * 1024
+"""All parts that are read, unpacked."""
 MAX_PART: Final = 32 * 1024 * 1024
+MAX_ELEMENTS: Final = 1_000_000
+MAX_PARAGRAPHS: Final = 100_000
+"""Paragraphs and runs of a part; a book of 1,000 pages has fewer."""
 _REL: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CORE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _TIMES: Final = ("{http://purl.org/dc/terms/}modified", "{http://purl.org/dc/terms/}created")
@@ -42,6 +47,7 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except BAD_ARCHIVE:
             raise self.broken() from None
+        self._left = MAX_READ
         self._names = {one.filename.lower(): one for one in self._archive.infolist()}
         self._refuse_what_lies_elsewhere()
         self.main = self._main()
@@ -143,18 +149,16 @@ class Package:
                 raw = file.read(MAX_PART + 1)
         except BAD_ARCHIVE:
             raise self.broken() from None
-        if len(raw) > MAX_PART:
-            raise Invalid(
-                _(
-                    "「%(name)s」は展開すると大きくなりすぎます。内容を分けて保存し直してください。",
-                    name=self.name,
-                )
-            )
+        self._left -= len(raw)
+        if len(raw) > MAX_PART or self._left < 0:
+            raise self._large()
         return self._parsed(raw)
 
     def _parsed(self, raw: bytes) -> Any:
         if b"<!DOCTYPE" in raw.replace(b"\0", b""):
             raise self._declares()
+        if raw.count(b"<") > 2 * MAX_ELEMENTS:
+            raise self._large()
         try:
             tree = etree.fromstring(raw, _parser())
             if tree.getroottree().docinfo.internalDTD is not None:
@@ -163,7 +167,17 @@ class Package:
                 tree = etree.fromstring(_STRICT.sub(_USUAL, etree.tostring(tree)), _parser())
         except (etree.XMLSyntaxError, ValueError, LookupError):
             raise self.broken() from None
+        if sum(1 for _one in tree.iter(f"{W}p", f"{W}r")) > MAX_PARAGRAPHS:
+            raise self._large()
         return tree
+
+    def _large(self) -> Invalid:
+        return Invalid(
+            _(
+                "「%(name)s」は展開すると大きくなりすぎます。内容を分けて保存し直してください。",
+                name=self.name,
+            )
+        )
 
     def _declares(self) -> Invalid:
         return Invalid(

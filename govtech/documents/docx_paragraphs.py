@@ -40,16 +40,17 @@ class Paragraphs:
         contents = self.inline.fields.in_contents
         plainly = level or style.kind in _LOOK_OF_THEIR_OWN
         runs = self.inline.runs(element, None if plainly else style)
+        if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
+            self._begun += runs  # its end was deleted: it goes on in the next
+            return
         if self._begun:
             runs, self._begun = joined((*self._begun, *runs)), []
-        if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
-            self._begun = list(runs)  # its end was deleted: it goes on in the next
-        elif not self._is_contents(style, level, begun=contents):
+        if not self._is_contents(style, level, begun=contents):
             yield from self._shaped(properties, style, level, runs)
 
     def rest(self) -> Iterator[Piece]:
         """What was begun and never ended."""
-        runs, self._begun = trimmed(tuple(self._begun)), []
+        runs, self._begun = trimmed(joined(self._begun)), []
         if runs:
             yield Paragraph(runs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from govtech.core.clock import now, to_jst
@@ -39,6 +40,7 @@ from govtech.documents.docx_tables import TableReader
 
 MOST_NESTED: Final = 12
 _CONTENTS_TITLES: Final = frozenset({"目次", "もくじ", "contents", "tableofcontents"})
+_PARAGRAPH, _TABLE, _CONTROL = f"{W}p", f"{W}tbl", f"{W}sdt"
 _TEXTS: Final = tuple(f"{W}{name}" for name in ("t", "drawing", "pict"))
 
 
@@ -119,25 +121,25 @@ class _Reader:
 
     def _pieces(self, container: Any) -> Iterator[Piece]:
         for child in container:
-            match child.tag:
-                case tag if tag == f"{W}p":
-                    self._count()
-                    yield from self.paragraphs.read(child)
-                    yield from self._boxes()
-                case tag if tag == f"{W}tbl":
-                    self._count()
-                    yield from self._table(child)
-                case tag if tag == f"{W}sdt":
-                    yield from self._control(child)
-                case tag if tag == f"{W}altChunk":
-                    self.report.add(Loss.CHUNK)
-                case tag if tag == f"{W}del":
-                    self.report.add(Loss.DELETED, "".join(child.itertext()))
-                case tag if tag == f"{MC}AlternateContent":
-                    chosen = alternative(child)
-                    yield from self._pieces(chosen) if chosen is not None else ()
-                case tag if not tag.endswith("Pr") and tag != f"{W}moveFrom":
-                    yield from self._other(child)
+            tag = child.tag
+            if tag == _PARAGRAPH:
+                self._count()
+                yield from self.paragraphs.read(child)
+                yield from self._boxes()
+            elif tag == _TABLE:
+                self._count()
+                yield from self._table(child)
+            elif tag == _CONTROL:
+                yield from self._control(child)
+            elif tag == f"{W}altChunk":
+                self.report.add(Loss.CHUNK)
+            elif tag == f"{W}del":
+                self.report.add(Loss.DELETED, "".join(child.itertext()))
+            elif tag == f"{MC}AlternateContent":
+                chosen = alternative(child)
+                yield from self._pieces(chosen) if chosen is not None else ()
+            elif (len(child) or tag in _TEXTS) and not tag.endswith("Pr") and tag != f"{W}moveFrom":
+                yield from self._other(child)
 
     def _other(self, element: Any) -> Iterator[Piece]:
         """Wrappers, whose blocks are taken; text that stands where only paragraphs should becomes one."""
@@ -234,14 +236,15 @@ def _only_cell(table: Any) -> Any:
 def _gathered(blocks: Sequence[Block], *, own: bool) -> tuple[Block, ...]:
     """Quotations and code that stand side by side made one, and the word 目次 above what is not there gone."""
     made: list[Block] = []
-    for block in blocks:
-        last = made[-1] if made else None
-        if isinstance(block, Quote) and isinstance(last, Quote):
-            made[-1] = Quote((*last.blocks, *block.blocks))
-        elif isinstance(block, Code) and isinstance(last, Code) and not own:
-            made[-1] = Code(f"{last.text}\n{block.text}")
+    for kind, group in groupby(blocks, type):
+        if kind is Quote:
+            made.append(
+                Quote(tuple(inner for one in group if isinstance(one, Quote) for inner in one.blocks))
+            )
+        elif kind is Code and not own:
+            made.append(Code("\n".join(one.text for one in group if isinstance(one, Code))))
         else:
-            made.append(block)
+            made += group
     return tuple(block for block in made if own or not _is_contents_title(block))
 
 

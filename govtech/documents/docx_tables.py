@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from govtech.documents.blocks import Cell, Run, Runs, Table, plain
+from govtech.core.errors import Invalid
+from govtech.core.words import gettext as _
+from govtech.documents.blocks import Cell, Run, Runs, Table, joined, plain
 from govtech.documents.docx_inline import alternative
 from govtech.documents.docx_package import MC, W
 from govtech.documents.docx_styles import is_on, whole
 
-MOST_COLUMNS: Final = 63
+MOST_COLUMNS: Final = 250
+_MOST_SPAN: Final = 100
+MOST_CELLS: Final = 200_000
 _WRAPPERS: Final = frozenset(
     f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "bookmarkStart")
 )
@@ -31,14 +35,18 @@ _FEW_COLUMNS: Final = 2
 class _Slot:
     """A cell while rows are still read: it grows when the cells below are merged into it."""
 
-    runs: Runs
+    runs: list[Run]
     align: str = ""
     columns: int = 1
     rows: int = 1
     shaded: bool = False
 
+    def take(self, runs: Runs) -> None:
+        """Take what a cell held that is merged into this one."""
+        self.runs += [Run("\n"), *runs] if self.runs and runs else runs
+
     def cell(self) -> Cell:
-        return Cell(self.runs, self.align, self.columns, self.rows)
+        return Cell(joined(self.runs), self.align, self.columns, self.rows)
 
 
 class TableReader:
@@ -58,6 +66,10 @@ class TableReader:
         if not self._own:
             cells[:heads] = [tuple(_unbold(cell) for cell in row) for row in cells[:heads]]
         table = Table(tuple(cells), heads)
+        if table.columns > MOST_COLUMNS or table.columns * len(rows) > MOST_CELLS:
+            raise Invalid(
+                _("表が大きすぎます。%(n)s列までの、いくつかの表に分けてください。", n=MOST_COLUMNS)
+            )
         return replace(table, widths=_widths(element, table.columns))
 
     def _slots(self, rows: Sequence[Any]) -> list[list[_Slot]]:
@@ -67,7 +79,7 @@ class TableReader:
             cells: list[_Slot] = []
             column = _skipped(row, "gridBefore")
             if column:
-                cells.append(_Slot((), columns=column))
+                cells.append(_Slot([], columns=column))
             held: dict[int, _Slot] = {}
             beside: _Slot | None = None
             for cell in within(row, "tc"):
@@ -77,7 +89,7 @@ class TableReader:
                 above = hanging.get(column)
                 if vertical == "continue" and above is not None and above.columns == slot.columns:
                     above.rows += 1
-                    above.runs = _both(above.runs, slot.runs)
+                    above.take(tuple(slot.runs))
                     held[column] = above
                 else:
                     cells.append(slot)
@@ -85,7 +97,7 @@ class TableReader:
                         held[column] = slot
                 column += slot.columns
             if after := _skipped(row, "gridAfter"):
-                cells.append(_Slot((), columns=after))
+                cells.append(_Slot([], columns=after))
             hanging = held
             made.append(cells)
         return made
@@ -94,7 +106,7 @@ class TableReader:
         """A cell, how it is merged downwards, and the cell that the next may be merged into sideways."""
         properties = cell.find(f"{W}tcPr")
         runs = self._content(cell)
-        slot = _Slot(runs, self._align(cell))
+        slot = _Slot(list(runs), self._align(cell))
         if properties is None:
             return slot, "", None
         slot.columns = _counted(properties, "gridSpan")
@@ -102,7 +114,7 @@ class TableReader:
         across, down = properties.find(f"{W}hMerge"), properties.find(f"{W}vMerge")
         if across is not None and across.get(f"{W}val", "continue") == "continue" and beside is not None:
             beside.columns = min(beside.columns + slot.columns, MOST_COLUMNS)
-            beside.runs = _both(beside.runs, runs)
+            beside.take(runs)
             return None, "", beside
         vertical = down.get(f"{W}val", "continue") if down is not None else ""
         return slot, vertical, slot if across is not None else None
@@ -161,18 +173,14 @@ def _is_shaded(properties: Any) -> bool:
 
 def _counted(properties: Any, name: str) -> int:
     found = properties.find(f"{W}{name}")
-    return min(max(whole(found.get(f"{W}val"), 1), 1), MOST_COLUMNS) if found is not None else 1
+    return min(max(whole(found.get(f"{W}val"), 1), 1), _MOST_SPAN) if found is not None else 1
 
 
 def _skipped(row: Any, name: str) -> int:
     """Columns left empty before or after the cells of a row."""
     properties = row.find(f"{W}trPr")
     found = properties.find(f"{W}{name}") if properties is not None else None
-    return min(max(whole(found.get(f"{W}val"), 0), 0), MOST_COLUMNS) if found is not None else 0
-
-
-def _both(runs: Runs, more: Runs) -> Runs:
-    return (*runs, Run("\n"), *more) if runs and more else runs or more
+    return min(max(whole(found.get(f"{W}val"), 0), 0), _MOST_SPAN) if found is not None else 0
 
 
 def _unbold(cell: Cell) -> Cell:

@@ -118,6 +118,9 @@ HOSTILE = {
     "deep elements": (word("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000, packing=zipfile.ZIP_STORED), "壊れている"),
     "deep tables": (word("<w:tbl><w:tr><w:tc>" * 60 + p("底") + "</w:tc></w:tr></w:tbl>" * 60), "深すぎ"),
     "endless tables": (word("<w:tbl><w:tr><w:tc>" * 100_000, packing=zipfile.ZIP_STORED), "壊れている"),
+    "endless paragraphs": (word("<w:p/>" * 120_000, packing=zipfile.ZIP_STORED), "大きくなりすぎ"),
+    "wide table": (word(table(cell("甲") * 300), packing=zipfile.ZIP_STORED), "表が大きすぎます"),
+    "large table": (word(table(cell("甲") * 200, *[cell("甲")] * 2000)), "表が大きすぎます"),
     "huge attribute": (word(f'<w:p w:a="{"x" * 12_000_000}"/>', packing=zipfile.ZIP_STORED), "壊れている"),
 }  # fmt: skip
 
