@@ -287,6 +287,7 @@ def test_the_pages_offer_it_to_those_who_write(draft: str, client_for: Any) -> N
     sent = browser.post(here, data={"version": "1.1", "began_in": "1", "item-EA-101": "take"})
     assert sent.status_code == 303
     assert "24時間受け付けること" in browser.get(f"/specifications/{draft}").text
+    assert "これまでに決めたこと：1件" in browser.get(here).text
     browser.post(here, data={"version": "1.1", "began_in": "2", "all": "1"})
     assert "更新されました" not in browser.get(f"/specifications/{draft}").text
 
