@@ -35,6 +35,10 @@ TEXTS: Mapping[str, Text] = {
 }
 
 
+SERVICE_HEADS: Mapping[str, Text] = {"text": _l("項目"), "condition": _l("目標値")}
+"""What their first columns are called."""
+
+
 @dataclass
 class Line:
     """One line: the item's number, or the name of a new line (new-1); what it states; what is wrong with it."""
@@ -77,6 +81,11 @@ class TableForm(KeptForm):
         self.lines = list(self._typed(typed)) if typed else [self._of(item) for item in section["items"]]
         if not typed:
             self.more()
+
+    @property
+    def heads(self) -> Mapping[str, Text]:
+        """What the columns of texts are called."""
+        return {**TEXTS, **SERVICE_HEADS} if self.service else TEXTS
 
     def more(self) -> None:
         """Empty lines at the end."""

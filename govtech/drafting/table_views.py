@@ -13,7 +13,7 @@ from govtech.core.words import gettext as _
 from govtech.drafting import keeping, queries, tables
 from govtech.drafting.content import Plain
 from govtech.drafting.models import Section, Specification
-from govtech.drafting.table_forms import TEXTS, TableForm
+from govtech.drafting.table_forms import TableForm
 from govtech.drafting.unsaved import Sheet, Spot
 from govtech.specifications.template_format import KIND_LABELS, LEVEL_LABELS
 
@@ -69,7 +69,7 @@ def _page(
         section=section,
         form=form,
         beside=keeping.beside(specification, spot),
-        heads=TEXTS,
+        heads=form.heads,
         levels=LEVEL_LABELS,
         kinds=KIND_LABELS,
         status=status,
