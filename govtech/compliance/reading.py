@@ -49,6 +49,7 @@ LONGEST_WHO: Final[Mapping[str, int]] = {
 QUOTED = 60
 _OWN = {LIST, GUIDE, WHO, IDENTITY}
 _FORMULA = "f"
+_XML = (".xml", ".rels")
 
 
 @dataclass(frozen=True)
@@ -102,23 +103,31 @@ def _check(content: bytes, name: str) -> None:
     if len(content) > LARGEST:
         raise Invalid(_("「%(name)s」が大きすぎます。回答のほかの内容を取り除いてください。", name=name))
     check(content, name)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        if sum(entry.file_size for entry in entries) > UNPACKED:
-            raise Invalid(_("「%(name)s」が大きすぎます。回答のほかの内容を取り除いてください。", name=name))
-        for entry in entries:
-            if entry.filename.lower().endswith((".xml", ".rels")) and _declares(archive.read(entry)):
-                raise Invalid(
-                    _(
-                        "「%(name)s」には、読み込めない宣言が含まれています。Excelで保存し直してください。",
-                        name=name,
-                    )
-                )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            large = sum(entry.file_size for entry in archive.infolist()) > UNPACKED
+            parts = [] if large else archive.infolist()
+            declares = any(_declares(archive.read(one), one.filename) for one in parts)
+    except Exception:  # noqa: BLE001  damaged, encrypted or packed in ways nobody knows
+        raise _broken(name) from None
+    if large:
+        raise Invalid(_("「%(name)s」が大きすぎます。回答のほかの内容を取り除いてください。", name=name))
+    if declares:
+        raise Invalid(
+            _("「%(name)s」には、読み込めない宣言が含まれています。Excelで保存し直してください。", name=name)
+        )
 
 
-def _declares(part: bytes) -> bool:
-    """Whether a part declares a document type or entities, or hides it by its encoding."""
-    return b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part[:200]
+def _broken(name: str) -> Invalid:
+    return Invalid(
+        _("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)
+    )
+
+
+def _declares(part: bytes, name: str) -> bool:
+    """Whether a part declares a document type or entities, or hides it by its encoding; pictures have no say."""
+    hidden = name.lower().endswith(_XML) and b"\0" in part[:200]
+    return hidden or b"<!DOCTYPE" in part or b"<!ENTITY" in part
 
 
 def _open(content: bytes, name: str) -> tuple[dict[str, Grid], list[Trouble]]:
@@ -138,9 +147,7 @@ def _open(content: bytes, name: str) -> tuple[dict[str, Grid], list[Trouble]]:
             ]
             book.close()
     except Exception:  # noqa: BLE001  a reader of foreign files fails in every way there is
-        raise Invalid(
-            _("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)
-        ) from None
+        raise _broken(name) from None
     return sheets, others
 
 
