@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import openpyxl
@@ -213,6 +214,21 @@ def test_hostile_and_broken_files_are_refused_with_a_reason(content: Callable[[]
     with pytest.raises(Invalid) as refusal:
         back(content())
     assert "回答.xlsx" in refusal.value.message
+
+
+DAMAGED = parts_of(workbook.write(SOURCE, Filled(NAMED, {"X-1": Answer("met", "備考")})))
+
+
+@given(st.sampled_from(sorted(DAMAGED)), st.integers(0, 10**6), st.binary(min_size=1, max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_a_damaged_file_is_read_or_refused_and_never_stops_the_program(
+    part: str, place: int, bytes_: bytes
+) -> None:
+    old = DAMAGED[part]
+    place %= len(old)
+    spoilt = packed({**DAMAGED, part: old[:place] + bytes_ + old[place + len(bytes_) :]})
+    with suppress(Invalid):
+        back(spoilt)
 
 
 def test_a_sheet_that_claims_to_be_endless_is_read_as_far_as_it_makes_sense() -> None:
