@@ -9,7 +9,7 @@ from typing import Any
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govtech.config import ROOT
@@ -353,6 +353,7 @@ def test_what_is_too_long_for_one_body_is_divided_and_told() -> None:
     assert any("長いため" in note for note in brought.report.notes)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.text("あいう。漢字 ABC#>*|-\n", max_size=300), max_size=12))
 def test_pieces_hold_every_sentence(texts: list[str]) -> None:
     """However long the paragraphs, no character that can be seen is lost and no piece is too much to show."""
@@ -458,6 +459,7 @@ class _Written:
 KINDS = ("heading", "heading", "paragraph", "caption", "list", "quote", "items", "grouped", "table")
 
 
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(1, 5)), min_size=1, max_size=14))
 def test_no_word_is_lost_wherever_it_stands(shape: list[tuple[str, int]]) -> None:
     """In whatever order headings, lists, tables and requirements come, every word comes out, and can be kept."""
