@@ -18,8 +18,9 @@ def ahead(actor: Actor, specification: Specification) -> Part | None:
     if not (actor.is_coordinator or (actor.is_municipal and takes_part(actor, specification))):
         return None
     rows = queries.of_specification(actor, specification)
-    under_way = any(row.status is SoundingStatus.OPEN for row in rows)
-    may_open = specification.changeable and not under_way and can(actor, "sounding:open", specification)
+    taking = any(row.status is SoundingStatus.OPEN for row in rows)
+    unanswered = taking or any(row.status is SoundingStatus.CLOSED for row in rows)
+    may_open = specification.changeable and not taking and can(actor, "sounding:open", specification)
     if not rows and not may_open:
         return None
     values = {
@@ -27,6 +28,7 @@ def ahead(actor: Actor, specification: Specification) -> Part | None:
         "soundings": rows,
         "counts": queries.counts([row.id for row in rows]),
         "may_open": may_open,
+        "under_way": specification.changeable and unanswered,
         "tones": TONES,
     }
     return Part("soundings/part_ahead.html", values)
