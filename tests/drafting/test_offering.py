@@ -193,6 +193,9 @@ def test_the_pages_lead_from_the_text_to_the_template(fixed: str, client_for: An
     browser = client_for("approver")
     assert "ひな形として提案する" in browser.get(f"/specifications/{fixed}").text
     form = {**vars(DATA), "new_slug": "", "initiatives": ["1"]}
+    wrong = browser.post(f"/specifications/{fixed}/offer", data=form | {"slug": "", "new_slug": "大文字"})
+    assert wrong.status_code == 422
+    assert "英小文字と数字とハイフン" in wrong.text
     sent = browser.post(f"/specifications/{fixed}/offer", data=form)
     assert sent.status_code == 303
     assert "事務局の確認を待っています" in browser.get(sent.location).text
@@ -207,3 +210,8 @@ def test_the_pages_lead_from_the_text_to_the_template(fixed: str, client_for: An
     done = judge.post(f"{sent.location}/accept", data={"version": "1.1", "value-users": "former"})
     assert done.status_code == 303
     assert "第1.1版" in judge.get(done.location).text
+    assert "ひな形になりました" in browser.get(sent.location).text
+    again = browser.post(f"/specifications/{fixed}/offer", data=form)
+    assert "すでに確認を待っています" in browser.get(f"/specifications/{fixed}/offer").text
+    assert browser.post(f"{again.location}/withdraw").status_code == 303
+    assert "取下げ" in browser.get("/specifications/offers").text
