@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
@@ -25,15 +25,10 @@ SUMMARY = 160
 
 def to_document(specification: Specification) -> Document:
     """The document. A draft changes with every sentence: it is found by its title and what its chapters are called."""
-    plain = queries.content(specification)
-    fixed = specification.status in EVERYBODYS
-    if fixed:
-        lines = []
-        for part in presenting.reading(specification, plain).texts:
-            lines += [part.title, plain_text(part.text)]
-            lines += ["\n".join(filter(None, (item.id, *item.texts))) for item in part.items]
+    if specification.status in EVERYBODYS:
+        lines = list(_whole(specification))
     else:
-        lines = [section["title"] for section in plain["sections"]]
+        lines = [section.title for section in queries.sections_of(specification)]
     numbers = tuple(map(int, specification.initiatives))
     names = reference_queries.initiative_names()
     parties = queries.parties(specification)
@@ -51,6 +46,14 @@ def to_document(specification: Specification) -> Document:
         url=f"/specifications/{specification.id}",
         tokens=_tokens(specification, [row.id for row in parties]),
     )
+
+
+def _whole(specification: Specification) -> Iterator[str]:
+    """Every text of a fixed specification, its values filled."""
+    for part in presenting.reading(specification, queries.content(specification)).texts:
+        yield part.title
+        yield plain_text(part.text)
+        yield from ("\n".join(filter(None, (item.id, *item.texts))) for item in part.items)
 
 
 def _tokens(specification: Specification, parties: Iterable[str]) -> frozenset[str]:
