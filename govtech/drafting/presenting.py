@@ -130,5 +130,4 @@ def acts() -> dict[str, str]:
         "specification.frozen": _("確定しました"),
         "specification.superseded": _("新しい版が確定しました"),
         "specification.evolved": _("ひな形の変更を取り込みました"),
-        "specification.offered": _("ひな形の新しい版として提案しました"),
     }
