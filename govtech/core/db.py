@@ -144,6 +144,13 @@ def unit_of_work(*, writes: bool = True) -> Iterator[Work]:
         session.remove()
 
 
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A part of the transaction that may be refused: an error leaves nothing of it behind, and the rest as it is."""
+    with session.begin_nested():
+        yield
+
+
 def insert_ignoring(table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Insert rows, leaving those whose key is already there as they are (SQLite and PostgreSQL alike)."""
     if not rows:

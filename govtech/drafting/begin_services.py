@@ -9,7 +9,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import attempt, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.importing import Report as Counts
 from govtech.core.journal import record
@@ -82,7 +82,7 @@ def import_files(actor: Actor, given: Iterable[File], title: str = "") -> Counts
     counts = Counts()
     for file in given:
         try:
-            with session.begin_nested():
+            with attempt():
                 _import(actor, file, title, counts)
         except (Invalid, Conflict) as error:
             counts.refuse(file.name, error.message)
