@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from govtech.accounts import member_views
 from govtech.accounts import views as account_views
+from govtech.agreeing import check_parts, check_views, consulting_views, position_parts, position_views
 from govtech.alerts import views as alert_views
+from govtech.beginnings import views as beginning_views
 from govtech.clusters import answer_views as cluster_answer_views
 from govtech.clusters import parts as cluster_parts
 from govtech.clusters import support_views
@@ -21,25 +23,14 @@ from govtech.discussions import parts as discussion_parts
 from govtech.discussions import suggestion_views
 from govtech.discussions import views as discussion_views
 from govtech.discussions.listing import marks
-from govtech.drafting import begin_views as beginning_views
 from govtech.drafting import (
-    check_parts,
-    check_views,
-    consulting_views,
-    evolving_views,
     history_views,
     keeping,
     keeping_views,
-    offer_views,
-    position_parts,
-    position_views,
     table_views,
     text_views,
     value_views,
 )
-from govtech.drafting import link_parts as specification_links
-from govtech.drafting import parts as drafting_parts
-from govtech.drafting import views as specification_views
 from govtech.front import open_data
 from govtech.front import views as front_views
 from govtech.knowledge import reference_views as knowledge_reference_views
@@ -64,6 +55,10 @@ from govtech.quality import views as quality_views
 from govtech.questions import answer_views
 from govtech.questions import parts as question_parts
 from govtech.questions import views as question_views
+from govtech.reading import link_parts as specification_links
+from govtech.reading import views as specification_views
+from govtech.renewing import evolving_views, offer_views
+from govtech.renewing import parts as drafting_parts
 from govtech.solutions import catalogue_views as solution_views
 from govtech.solutions import parts as solution_parts
 from govtech.solutions.blocks import of_organisation as solutions_block
@@ -170,7 +165,9 @@ PARTS: dict[str, tuple[Source, ...]] = {
         comparing_parts.of_specification,
         drafting_parts.offered_as_template,
     ),  # below it
-    "specification_check": (discussion_parts.ahead,),  # what is still open, beside the check before the freeze
+    "specification_check": (
+        discussion_parts.ahead,
+    ),  # what is still open, beside the check before the freeze
     "specification_place": (
         position_parts.of_place,
         check_parts.findings_here,

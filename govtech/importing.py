@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from govtech import delivery
+from govtech.beginnings import services as beginning
+from govtech.beginnings.beginnings import File
 from govtech.config import Settings
 from govtech.core.db import session, unit_of_work
 from govtech.core.importing import Report, text_of
 from govtech.core.policy import SYSTEM, Actor, OrganisationKind, Role
 from govtech.core.words import use_locale
-from govtech.drafting import begin_services as beginning
-from govtech.drafting.beginnings import File
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
 from govtech.specifications import services as specifications

@@ -6,8 +6,12 @@ from collections.abc import Callable
 
 from govtech.accounts import models as account_models
 from govtech.accounts import policy as account_policy
+from govtech.agreeing import explanation_models as drafting_explanations
+from govtech.agreeing import position_models as drafting_positions
+from govtech.agreeing.consulting_services import end_due, remind_due
 from govtech.alerts import models as alert_models
 from govtech.alerts import policy as alert_policy
+from govtech.beginnings import models as drafting_imports
 from govtech.clusters import policy as cluster_policy
 from govtech.clusters.proposing import propose_clusters
 from govtech.clusters.search import SEARCHABLE as CLUSTERS
@@ -17,16 +21,8 @@ from govtech.core.open_data import OpenList
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
 from govtech.discussions import policy as discussion_policy
-from govtech.drafting import evolving_models as drafting_decisions
-from govtech.drafting import explanation_models as drafting_explanations
-from govtech.drafting import import_models as drafting_imports
-from govtech.drafting import offer_models as drafting_offers
 from govtech.drafting import policy as drafting_policy
-from govtech.drafting import position_models as drafting_positions
 from govtech.drafting import unsaved as drafting_unsaved
-from govtech.drafting.consulting_services import end_due, remind_due
-from govtech.drafting.open_data import SPECIFICATIONS as SPECIFICATION_LIST
-from govtech.drafting.search import SEARCHABLE as SPECIFICATIONS
 from govtech.knowledge import policy as knowledge_policy
 from govtech.knowledge.open_data import CASES
 from govtech.knowledge.queries import public_titles
@@ -50,6 +46,10 @@ from govtech.quality import models as quality_models
 from govtech.quality import policy as quality_policy
 from govtech.questions import policy as question_policy
 from govtech.questions.search import SEARCHABLE as QUESTIONS
+from govtech.reading.open_data import SPECIFICATIONS as SPECIFICATION_LIST
+from govtech.reading.search import SEARCHABLE as SPECIFICATIONS
+from govtech.renewing import evolving_models as drafting_decisions
+from govtech.renewing import offer_models as drafting_offers
 from govtech.solutions import cases
 from govtech.solutions import policy as solution_policy
 from govtech.solutions.open_data import SOLUTIONS as SOLUTION_LIST

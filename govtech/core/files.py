@@ -242,7 +242,11 @@ def _active_part(archive: zipfile.ZipFile, names: set[str]) -> str:
     """What in a document runs or is fetched, by the names of its parts or by what it declares them to be; "" for nothing."""
     declared = _part(archive, "[Content_Types].xml").lower()
     parts = "\n".join(names).lower()
-    if any(word in parts for word in _MACRO_PARTS) or b"macroenabled" in declared or b"vbaproject" in declared:
+    if (
+        any(word in parts for word in _MACRO_PARTS)
+        or b"macroenabled" in declared
+        or b"vbaproject" in declared
+    ):
         return _("マクロ")
     if any(word in parts for word in _OBJECT_PARTS) or b"activex" in declared:
         return _("埋め込みの部品（ActiveX、OLEなど）")

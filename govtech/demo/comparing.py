@@ -10,15 +10,17 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from govtech.agreeing import freezing, position_services
 from govtech.core.db import session
 from govtech.demo.clusters import COORDINATOR
 from govtech.demo.drafting import HIRAKATA, IBARAKI, SUITA, TAKATSUKI, member
-from govtech.drafting import freezing, offering, position_services, queries, services, shaping, writing
+from govtech.drafting import queries, services, shaping, writing
 from govtech.drafting.content import from_template
 from govtech.drafting.models import Specification, Thing
-from govtech.drafting.offering import OfferData
 from govtech.drafting.shaping import ItemData
 from govtech.drafting.writing import Edit
+from govtech.renewing import offering
+from govtech.renewing.offering import OfferData
 from govtech.specifications import queries as templates
 from govtech.specifications import services as template_services
 from govtech.specifications.template_format import Section, Template

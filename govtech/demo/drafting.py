@@ -8,22 +8,14 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from govtech.agreeing import explaining, freezing, position_services, reviewing
+from govtech.agreeing.position_models import Stance
+from govtech.agreeing.position_services import PositionData
 from govtech.core.db import session
 from govtech.core.policy import Actor, OrganisationKind, Role
-from govtech.drafting import (
-    explaining,
-    freezing,
-    position_services,
-    queries,
-    reviewing,
-    services,
-    shaping,
-    writing,
-)
+from govtech.drafting import queries, services, shaping, writing
 from govtech.drafting.content import from_template
 from govtech.drafting.models import Specification, Thing
-from govtech.drafting.position_models import Stance
-from govtech.drafting.position_services import PositionData
 from govtech.drafting.writing import Edit
 from govtech.needs.models import Need
 from govtech.organisations.models import Organisation

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from govtech.agreeing.position_models import Position, Stance
 from govtech.core.db import session
 from govtech.core.diff import Change, redline
 from govtech.core.words import gettext as _
@@ -19,7 +20,6 @@ from govtech.drafting.content import MERGED
 from govtech.drafting.merging import merge
 from govtech.drafting.models import Item, Section, Specification, Thing
 from govtech.drafting.places import Place
-from govtech.drafting.position_models import Position, Stance
 from govtech.organisations.models import Organisation
 
 TONES: Mapping[str, str] = {

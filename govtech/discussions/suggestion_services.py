@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from govtech.agreeing import position_queries, position_services
+from govtech.agreeing.position_models import Position, Stance
 from govtech.core.clock import now
 from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
@@ -16,11 +18,10 @@ from govtech.discussions import letters, presenting
 from govtech.discussions.content import FIELDS, SuggestionData
 from govtech.discussions.people import circle
 from govtech.discussions.suggestion_models import Suggestion
-from govtech.drafting import position_queries, position_services, queries, writing
 from govtech.drafting import presenting as drafted
+from govtech.drafting import queries, writing
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.places import Place
-from govtech.drafting.position_models import Position, Stance
 from govtech.drafting.revising import hold
 from govtech.drafting.writing import Edit, Saved
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from govtech.agreeing import position_queries
 from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
@@ -18,7 +19,6 @@ from govtech.discussions.content import FIELDS, SuggestionData
 from govtech.discussions.forms import RejectForm, suggestion_form
 from govtech.discussions.suggestion_models import Outcome, Suggestion
 from govtech.discussions.views import found, opened
-from govtech.drafting import position_queries
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.places import Place
 from govtech.drafting.writing import Saved

@@ -51,7 +51,7 @@ class Thing(enum.StrEnum):
 class Specification(Stateful, Base):
     """A text that municipalities draft together; `number` and `content_hash` are set when it is frozen.
 
-    `consult_until` ends the consultation of municipalities; with `sounding` everybody else may remark too.
+    `consult_until` ends the consultation of municipalities.
     `revision` counts every change of the text and is the number of the newest Revision.
     `origin` says what it began from: template:<slug>:<version>, specification:<id>, docx:<name> or nothing.
     """
@@ -79,7 +79,6 @@ class Specification(Stateful, Base):
     status: Mapped[Status] = mapped_column(default=Status.DRAFTING)
     revision: Mapped[int] = mapped_column(default=0)
     consult_until: Mapped[datetime | None]
-    sounding: Mapped[bool] = mapped_column(default=False)
     number: Mapped[int | None]
     content_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     frozen_at: Mapped[datetime | None]

@@ -17,7 +17,6 @@ from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.discussions import tasks as discussions
-from govtech.drafting import tasks as specifications
 from govtech.knowledge import queries as knowledge
 from govtech.matching import parts as matching
 from govtech.needs import queries as needs
@@ -27,6 +26,7 @@ from govtech.needs.models import Status as NeedStatus
 from govtech.organisations import queries as directory
 from govtech.organisations.tiles import toned
 from govtech.questions import queries as questions
+from govtech.reading import tasks as specifications
 from govtech.solutions.models import Solution
 from govtech.solutions.models import Status as SolutionStatus
 from govtech.soundings import queries as soundings

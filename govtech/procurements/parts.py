@@ -5,7 +5,6 @@ from __future__ import annotations
 from govtech.core.parts import Part
 from govtech.core.policy import Actor
 from govtech.core.words import gettext as _
-from govtech.drafting import link_parts
 from govtech.drafting.models import Specification
 from govtech.needs.models import Need
 from govtech.procurements import queries
@@ -15,6 +14,7 @@ from govtech.procurements.models import (
     ParticipationStatus,
     Procurement,
 )
+from govtech.reading import link_parts
 
 
 def of_need(actor: Actor, need: Need) -> Part | None:

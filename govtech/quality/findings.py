@@ -81,7 +81,9 @@ WHYS: Mapping[FindingKind, Text] = {
     FindingKind.UNUSED: lazy("どこにも使われない値は、決めても何も変わりません。"),
     FindingKind.UNMEASURABLE: lazy("検収のときに、満たしたかどうかを判断できません。"),
     FindingKind.REPEATED: lazy("要件と同じ文では、どう確かめるのかが分かりません。"),
-    FindingKind.LEVEL: lazy("守らなければならないのかどうかが、水準の欄と文、または二つの要件で違って読めます。"),
+    FindingKind.LEVEL: lazy(
+        "守らなければならないのかどうかが、水準の欄と文、または二つの要件で違って読めます。"
+    ),
     FindingKind.DUPLICATE: lazy("片方だけを直すと食い違い、事業者はどちらに答えるか迷います。"),
     FindingKind.NUMBERS: lazy("同じものに二つの数値があり、どちらを満たせばよいかが決まりません。"),
     FindingKind.CATEGORY: lazy("この分類の要件がなく、稼働した後の水準を求められません。"),

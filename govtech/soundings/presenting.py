@@ -14,9 +14,9 @@ from govtech.core.open_data import BOM, cell
 from govtech.core.words import gettext as _
 from govtech.documents.blocks import Document
 from govtech.drafting import presenting as drafting_presenting
-from govtech.drafting import publishing
 from govtech.drafting.content import values_of
 from govtech.drafting.presenting import Reading
+from govtech.reading import publishing
 from govtech.soundings import places, queries
 from govtech.soundings.models import KIND_LABELS, OUTCOME_LABELS, Remark, Sounding, Status
 from govtech.specifications.template_text import to_markdown

@@ -19,6 +19,9 @@ from govtech.accounts import queries
 from govtech.accounts import services as accounts
 from govtech.accounts.models import Membership, Purpose, Ticket
 from govtech.accounts.passwords import digest, new_token
+from govtech.agreeing import position_services as drafting_positions
+from govtech.agreeing.position_models import Stance
+from govtech.agreeing.position_services import PositionData
 from govtech.alerts import services as alerts
 from govtech.alerts.models import SavedSearch
 from govtech.clusters import services as clusters
@@ -42,7 +45,6 @@ from govtech.discussions import suggestion_services as suggestions
 from govtech.discussions.content import CommentData, SuggestionData
 from govtech.discussions.models import Comment, Discussion
 from govtech.discussions.suggestion_models import Suggestion
-from govtech.drafting import position_services as drafting_positions
 from govtech.drafting import queries as drafting_queries
 from govtech.drafting import services as drafting
 from govtech.drafting import writing
@@ -50,9 +52,6 @@ from govtech.drafting.content import Beginning
 from govtech.drafting.models import Specification
 from govtech.drafting.models import Thing as Thing_
 from govtech.drafting.places import Place
-from govtech.drafting.offer_models import TemplateOffer
-from govtech.drafting.position_models import Stance
-from govtech.drafting.position_services import PositionData
 from govtech.knowledge import adoption_services, reference_services
 from govtech.knowledge import services as cases
 from govtech.knowledge.content import CaseData
@@ -81,6 +80,7 @@ from govtech.quality.models import QualityRule
 from govtech.questions import services as questions
 from govtech.questions.content import AnswerData
 from govtech.questions.models import Question, Subject
+from govtech.renewing.offer_models import TemplateOffer
 from govtech.solutions import services as solutions
 from govtech.solutions.content import SolutionData
 from govtech.solutions.models import Solution

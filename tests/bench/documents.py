@@ -26,6 +26,7 @@ from flask.testing import FlaskClient
 from merge3 import Merge3
 
 from govtech import rooms
+from govtech.agreeing.position_models import STANCE_MARKS, Position, Stance
 from govtech.app import create_app
 from govtech.compliance import reading, workbook
 from govtech.compliance.content import Answer, Requirement, kept
@@ -42,12 +43,12 @@ from govtech.core.policy import Actor, OrganisationKind, Role
 from govtech.demo.accounts import PASSWORD
 from govtech.documents import docx_reader, docx_writer, typst_writer
 from govtech.documents.blocks import Cell, Document, Heading, Paragraph, Run, Table, plain
-from govtech.drafting import presenting, publishing, queries, services
+from govtech.drafting import presenting, queries, services
 from govtech.drafting.content import Beginning, from_template, values_of
 from govtech.drafting.merging import merge, sentences
 from govtech.drafting.models import Item, Specification
-from govtech.drafting.position_models import STANCE_MARKS, Position, Stance
 from govtech.organisations.models import Organisation
+from govtech.reading import publishing
 from govtech.specifications import queries as templates
 from govtech.specifications.template_text import parts, to_markdown
 from tests.bench.pages import server

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from govtech.agreeing import freezing
+from govtech.agreeing import position_services as positions
 from govtech.compliance import queries, services
 from govtech.compliance.content import Answer
 from govtech.compliance.models import Call, Mark, Named, Reply
 from govtech.compliance.services import CallData
 from govtech.core.clock import now
 from govtech.core.db import session, unit_of_work
-from govtech.drafting import freezing
-from govtech.drafting import position_services as positions
 from govtech.drafting import services as drafting
 from govtech.drafting.content import Beginning
 from govtech.drafting.models import Specification

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from govtech.agreeing import freezing
 from govtech.compliance import comparison, queries, reading, services, workbook
 from govtech.compliance.comparison import Only
 from govtech.compliance.content import Answer
@@ -20,7 +21,7 @@ from govtech.compliance.troubles import Code
 from govtech.core.clock import now
 from govtech.core.db import unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
-from govtech.drafting import freezing, writing
+from govtech.drafting import writing
 from govtech.drafting.models import Thing
 from govtech.drafting.writing import Edit
 from tests import people

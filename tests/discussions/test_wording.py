@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from govtech.agreeing import position_queries, position_services
+from govtech.agreeing.position_models import Position, Stance
+from govtech.agreeing.position_services import PositionData
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.discussions import presenting
 from govtech.discussions import suggestion_services as suggestions
 from govtech.discussions.content import SuggestionData
 from govtech.discussions.suggestion_models import Outcome, Suggestion
-from govtech.drafting import position_queries, position_services, queries
+from govtech.drafting import queries
 from govtech.drafting.models import Thing
-from govtech.drafting.position_models import Position, Stance
-from govtech.drafting.position_services import PositionData
 from tests import people
 from tests.discussions import table
 

@@ -20,7 +20,7 @@ from govtech.documents.blocks import (
     Run,
 )
 from govtech.documents.markdown import from_blocks, to_blocks
-from govtech.drafting.publishing import document
+from govtech.reading.publishing import document
 from govtech.specifications.template_reading import load
 from govtech.specifications.template_text import values_for
 from tests.documents.shapes import BLOCKS, apart, bare

@@ -15,7 +15,7 @@ from govtech.drafting.content import plain_of
 from govtech.drafting.models import Thing
 from govtech.drafting.redlining import blocks, differences
 from govtech.specifications import template_reading
-from tests.drafting.test_evolving import OLD
+from tests.renewing.test_evolving import OLD
 
 PLAIN = plain_of(OLD)
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from govtech.agreeing import position_queries
 from govtech.core.db import unit_of_work
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import Actor
-from govtech.drafting import position_queries, queries, shaping, values
+from govtech.drafting import queries, shaping, values
 from govtech.drafting.values import Filled, ParameterData
 from tests import people
 from tests.drafting import desk

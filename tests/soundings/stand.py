@@ -16,7 +16,7 @@ from govtech.soundings import answer_services, remark_services, services
 from govtech.soundings.content import RemarkData, ReplyData, SoundingData
 from govtech.soundings.models import Audience, Kind, Outcome, Remark, Sounding
 from tests import people
-from tests.drafting.test_agreeing import PLAIN
+from tests.agreeing.test_agreeing import PLAIN
 
 UNTIL = datetime(2026, 12, 15, 14, 59, tzinfo=UTC)
 REMARK = RemarkData(Thing.ITEM, "X-2", Kind.COST, "費用が倍になります。", "要件2を翌営業日に満たすこと")

@@ -1,0 +1,148 @@
+"""A municipality's own positions on one page: its items by section, as they are and as somebody typed them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from govtech.agreeing.position_models import Position, Stance
+from govtech.agreeing.position_services import PositionData, Statement
+from govtech.core.db import session
+from govtech.core.policy import Actor
+from govtech.core.text import clean
+from govtech.core.words import gettext as _
+from govtech.drafting.models import Item, Section, Specification
+from govtech.specifications.template_format import Kind, Level
+
+LONGEST = 1_000
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """An item and what the municipality says to it: `was` as it is saved, the rest as shown in the fields.
+
+    Where the item changed after the position was stated, no stance is chosen: it asks to be looked at again.
+    """
+
+    key: str
+    section: str
+    kind: Kind
+    level: Level
+    text: str
+    condition: str
+    was: str = ""
+    stance: str = ""
+    wording: str = ""
+    reason: str = ""
+    answer: str = ""
+    stale: bool = False
+    error: str = ""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the municipality still has to look at it."""
+        return not self.was or self.stale
+
+    def filled(self, fill: Callable[[str], str]) -> OwnRow:
+        """The row with values and numbers of chapters in its texts."""
+        return replace(self, text=fill(self.text), condition=fill(self.condition))
+
+
+def rows(actor: Actor, specification: Specification, section: str | None = None) -> list[OwnRow]:
+    """Every item with the own position, in reading order, in one query; of one section when it is named."""
+    own = sa.and_(Position.item_id == Item.id, Position.organisation_id == actor.organisation_id)
+    statement = (
+        sa.select(
+            Item.key,
+            Section.key.label("section"),
+            Item.kind,
+            Item.level,
+            Item.text,
+            Item.condition,
+            Position.stance,
+            Position.wording,
+            Position.reason,
+            sa.case((Position.accepted_at.is_(None), Position.answer), else_="").label("answer"),
+            (Position.seen_in < Item.changed_in).label("stale"),
+        )
+        .join(Section, Section.id == Item.section_id)
+        .outerjoin(Position, own)
+        .where(Item.specification_id == specification.id, ~Item.removed)
+        .order_by(Item.place, Item.key)
+    )
+    if section:
+        statement = statement.where(Section.key == section)
+    return [_as_saved(row) for row in session.execute(statement)]
+
+
+def _as_saved(row: sa.Row[Any]) -> OwnRow:
+    return OwnRow(
+        row.key,
+        row.section,
+        row.kind,
+        row.level,
+        row.text,
+        row.condition,
+        row.stance or "",
+        "" if row.stale else row.stance or "",
+        row.wording or "",
+        row.reason or "",
+        row.answer or "",
+        bool(row.stale),
+    )
+
+
+class Typed(NamedTuple):
+    """The rows as typed, and the statements that are ready to be saved."""
+
+    rows: list[OwnRow]
+    statements: list[Statement]
+
+
+def typed(known: Sequence[OwnRow], sent: Mapping[str, str]) -> Typed:
+    """What somebody sent: only rows that say something new become statements; an unknown stance is an error."""
+    shown: list[OwnRow] = []
+    statements: list[Statement] = []
+    for row in known:
+        if f"was-{row.key}" not in sent:
+            shown.append(row)
+            continue
+        now = _as_typed(row, sent)
+        shown.append(now)
+        was = sent[f"was-{row.key}"]
+        if not now.error and now.stance and _says_more(now, row, was):
+            data = PositionData(Stance(now.stance), now.wording, now.reason)
+            statements.append(Statement(row.key, data, Stance(was) if was in tuple(Stance) else None))
+    return Typed(shown, statements)
+
+
+def _says_more(now: OwnRow, row: OwnRow, was: str) -> bool:
+    """Whether the fields differ from what is saved; where the item changed since, the same stance counts too."""
+    return row.stale or now.stance != was or (now.wording, now.reason) != (row.wording, row.reason)
+
+
+def _as_typed(row: OwnRow, sent: Mapping[str, str]) -> OwnRow:
+    stance = sent.get(f"stance-{row.key}", "")
+    wording, reason = (clean(sent.get(f"{name}-{row.key}", "")).strip() for name in ("wording", "reason"))
+    now = replace(row, stance=stance, wording=wording, reason=reason)
+    if stance and stance not in tuple(Stance):
+        return replace(now, error=_("選択肢から選んでください。"))
+    if len(wording) > LONGEST or len(reason) > LONGEST:
+        return replace(now, error=_("文案と理由は、それぞれ%(n)s文字までにしてください。", n=LONGEST))
+    return now
+
+
+def with_errors(shown: Sequence[OwnRow], refused: Mapping[str, str]) -> list[OwnRow]:
+    """The rows with what the service said about them."""
+    return [replace(row, error=refused.get(row.key, row.error)) for row in shown]
+
+
+def by_section(shown: Sequence[OwnRow]) -> Iterator[tuple[str, list[OwnRow]]]:
+    """Section key and its rows, in reading order."""
+    found: dict[str, list[OwnRow]] = {}
+    for row in shown:
+        found.setdefault(row.section, []).append(row)
+    yield from found.items()

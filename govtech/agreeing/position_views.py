@@ -1,0 +1,191 @@
+"""Positions on a joint specification: the matrix, the own ones, answers to objections, the approver's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from govtech.agreeing import (
+    own_positions,
+    position_marks,
+    position_matrix,
+    position_queries,
+    position_services,
+)
+from govtech.agreeing.position_forms import AnswerForm, PositionForm
+from govtech.agreeing.position_matrix import Filters
+from govtech.agreeing.position_models import STANCE_LABELS, STANCE_MARKS, Stance
+from govtech.agreeing.position_services import PositionData
+from govtech.core.errors import NotFound
+from govtech.core.forms import Form
+from govtech.core.policy import authorise
+from govtech.core.web import actor, back, form_status, keep_refusal, render, say
+from govtech.core.words import gettext as _
+from govtech.drafting import queries
+from govtech.drafting.content import Plain
+from govtech.drafting.models import Specification
+from govtech.drafting.policy import takes_part
+from govtech.specifications.template_format import KIND_LABELS, LEVEL_LABELS, Kind
+
+AT_ONCE = 30
+"""How many undecided items are asked for on one page; the next ones follow when they are recorded."""
+blueprint = Blueprint("positions", __name__, url_prefix="/specifications/<specification_id>")
+
+
+def _open(specification_id: str) -> Specification:
+    """The specification, for those who take part and coordinators; nobody else sees positions."""
+    specification = queries.get(actor(), specification_id)
+    if not (takes_part(actor(), specification) or actor().is_coordinator):
+        raise NotFound
+    return specification
+
+
+@blueprint.get("/positions")
+def matrix(specification_id: str) -> ResponseReturnValue:
+    """Municipalities and items, with filters."""
+    specification = _open(specification_id)
+    plain = queries.content(specification)
+    parties = queries.parties(specification)
+    filters = _filters(plain, [party.id for party in parties])
+    found = position_matrix.read(specification, filters)
+    return render(
+        "agreeing/matrix.html",
+        fragment="results",
+        specification=specification,
+        town_names=[(party.id, party.name) for party in parties],
+        parties=found.parties,
+        sections=position_marks.sections(specification, plain, found),
+        filters=filters,
+        headings=list(position_marks.headings(specification, plain)),
+        kinds=KIND_LABELS,
+        progress=position_queries.progress(specification),
+        objections=position_queries.objections(specification),
+        marks=STANCE_MARKS,
+        stances=STANCE_LABELS,
+    )
+
+
+def _filters(plain: Plain, towns: list[str]) -> Filters:
+    """What the address asks for, as far as there is such a thing."""
+
+    def known(name: str, values: Iterable[str]) -> str | None:
+        value = request.args.get(name)
+        return value if value in tuple(values) else None
+
+    kind = known("kind", Kind)
+    return Filters(
+        Kind(kind) if kind else None,
+        known("section", [section["key"] for section in plain["sections"]]),
+        known("town", towns),
+        known("only", position_matrix.ONLY),
+    )
+
+
+@blueprint.route("/positions/own", methods=["GET", "POST"])
+def own(specification_id: str) -> ResponseReturnValue:
+    """The own municipality's positions on many items at once; what cannot be saved stays with its reason."""
+    specification = _open(specification_id)
+    authorise(actor(), "specification:position", specification)
+    every, form = request.args.get("all") == "1", Form()
+    known = own_positions.rows(actor(), specification)
+    waiting = sum(row.waiting for row in known)
+    shown = known if every else [row for row in known if row.waiting][:AT_ONCE]
+    if form.validate_on_submit():
+        shown, statements = own_positions.typed(known, request.form)
+        stated = position_services.state_many(actor(), specification, statements)
+        shown = own_positions.with_errors(shown, stated.refused)
+        if stated.saved:
+            say(_("%(n)s件の立場を記録しました。", n=stated.saved))
+        if not any(row.error for row in shown):
+            return back(".own" if waiting > stated.saved else ".matrix", specification_id=specification.id)
+        keep_refusal()  # what is good is saved; the rest is shown with its reason
+        shown = [row for row in shown if row.error]
+    plain = queries.content(specification)
+    return render(
+        "agreeing/own.html",
+        specification=specification,
+        form=form,
+        sections=position_marks.own_sections(specification, plain, shown),
+        errors=[row for row in shown if row.error],
+        every=every,
+        waiting=waiting,
+        shown=len(shown),
+        count=len(known),
+        stances=STANCE_LABELS,
+        kinds=KIND_LABELS,
+        levels=LEVEL_LABELS,
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@blueprint.post("/items/<key>/position")
+def state(specification_id: str, key: str) -> ResponseReturnValue:
+    """State the own position on an item."""
+    specification = _open(specification_id)
+    authorise(actor(), "specification:position", specification)
+    row = queries.item(specification, key)
+    form = PositionForm()
+    if form.validate_on_submit():
+        with form.catching():
+            data = PositionData(Stance(form.stance.data), form.wording.data or "", form.reason.data or "")
+            position_services.state(actor(), specification, row, data)
+            say(_("立場を記録しました。"))
+            return back(".matrix", specification_id=specification.id, _anchor=key)
+    return render(
+        "agreeing/position.html",
+        specification=specification,
+        item=row,
+        form=form,
+        status=form_status(form),
+    )
+
+
+@blueprint.post("/positions/agree")
+def agree(specification_id: str) -> ResponseReturnValue:
+    """Agree to what has no position yet, in a section or in the whole."""
+    specification = _open(specification_id)
+    key = request.form.get("section")
+    section = queries.section(specification, key) if key else None
+    count = position_services.agree_all(actor(), specification, section)
+    say(_("%(n)s件の要件に同意しました。", n=count))
+    return back(".matrix", specification_id=specification.id)
+
+
+@blueprint.post("/positions/confirm")
+def confirm(specification_id: str) -> ResponseReturnValue:
+    """The approver's word."""
+    position_services.confirm(actor(), specification := _open(specification_id))
+    say(_("自団体の立場を確認しました。"))
+    return back(".matrix", specification_id=specification.id)
+
+
+@blueprint.route("/positions/<position_id>/answer", methods=["GET", "POST"])
+def answer(specification_id: str, position_id: str) -> ResponseReturnValue:
+    """Answer an objection."""
+    specification = _open(specification_id)
+    authorise(actor(), "specification:lead", specification)
+    position = position_queries.get(specification, position_id)
+    form = AnswerForm(data={"answer": position.answer})
+    if form.validate_on_submit():
+        position_services.answer(actor(), specification, position, form.answer.data or "")
+        say(_("回答を記録しました。希望した市町村が受け入れると、解決になります。"))
+        return back(".matrix", specification_id=specification.id)
+    return render(
+        "agreeing/answer.html",
+        specification=specification,
+        position=position,
+        item=position_queries.item_of(position),
+        form=form,
+        status=form_status(form),
+    )
+
+
+@blueprint.post("/positions/<position_id>/accept")
+def accept(specification_id: str, position_id: str) -> ResponseReturnValue:
+    """Accept the answer to the own objection."""
+    specification = _open(specification_id)
+    position_services.accept(actor(), specification, position_queries.get(specification, position_id))
+    say(_("回答を受け入れました。"))
+    return back(".matrix", specification_id=specification.id)

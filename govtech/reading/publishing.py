@@ -1,0 +1,133 @@
+"""A specification with its values filled, as a document to print, send and tender with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from govtech.agreeing.position_queries import Difference
+from govtech.core.clock import to_jst, wareki
+from govtech.documents.blocks import Block, Cell, Document, Heading, Paragraph, Run, Runs, Table, with_runs
+from govtech.documents.markdown import to_blocks
+from govtech.drafting.models import Specification
+from govtech.specifications.template_format import Item, Template
+from govtech.specifications.template_text import Part, columns, in_words, parts
+
+_WIDTHS: Mapping[str, float] = {
+    "番号": 1.0,
+    "水準": 0.75,
+    "項目": 3.0,
+    "要件": 4.4,
+    "目標値": 1.8,
+    "確認の条件": 3.4,
+    "測定の方法": 2.2,
+    "達しなかったときの扱い": 2.2,
+    "対象の網": 1.4,
+    "備考": 1.6,
+}
+"""Shares of the columns of a requirement table, by their headings."""
+_CAPTION = "表"
+_DEEPEST = 4
+
+
+def file_name(specification: Specification) -> str:
+    """What its files are called, without the ending: 共同仕様書_施設予約システム_v1_20261201, in Japanese always."""
+    day = to_jst(specification.frozen_at or specification.edited_at).date()
+    version = f"v{specification.number}" if specification.number else f"案{specification.revision}"
+    return f"共同仕様書_{specification.title}_{version}_{day:%Y%m%d}"
+
+
+def filed(
+    specification: Specification,
+    template: Template,
+    values: Mapping[str, str],
+    parties: Sequence[str],
+    annex: Sequence[Difference] = (),
+) -> Document:
+    """The document of a specification, in Japanese as all of them are; a fixed one states its number and hash."""
+    facts = [("参加団体", "、".join(parties))] if parties else []
+    if specification.number and specification.frozen_at:
+        day = wareki(to_jst(specification.frozen_at).date())
+        facts += [
+            ("版", f"第{specification.number}版（{day}確定）"),
+            ("内容の照合値", specification.content_hash),
+        ]
+    else:
+        facts.append(("版", f"作成中（変更{specification.revision}）"))
+    subtitle = "共同調達仕様書" if specification.number else "共同調達仕様書（案）"
+    made = document(template, values, subtitle=subtitle, facts=facts)
+    return replace(made, blocks=(*made.blocks, *_annex(annex)))
+
+
+def _annex(annex: Sequence[Difference]) -> Iterator[Block]:
+    """Where single municipalities differ from the common text."""
+    if annex:
+        yield Heading(1, (Run("別紙　市町村ごとの条件"),))
+        rows = [("市町村", "項目", "この市町村での条件"), *annex]
+        cells = tuple(tuple(Cell((Run(text),)) for text in row) for row in rows)
+        yield Table(cells, 1, (1.0, 1.2, 3.0))
+
+
+def document(
+    template: Template,
+    values: Mapping[str, str],
+    *,
+    subtitle: str = "",
+    facts: Sequence[tuple[str, str]] = (),
+) -> Document:
+    """The whole text: numbered chapters, tables of requirements, the values that were set."""
+    blocks: list[Block] = []
+    notes: dict[str, Runs] = {}
+    for part in parts(template, values):
+        blocks += _part(part, notes)
+    blocks += _values(template, values)
+    return Document(template.title, template.updated, subtitle, tuple(facts), tuple(blocks), notes)
+
+
+def _part(part: Part, notes: dict[str, Runs]) -> Iterator[Block]:
+    yield Heading(part.depth, (Run(part.heading),))
+    if part.text:
+        read = to_blocks(part.text)
+        renamed = {number: f"{part.id}-{number}" for number in read.notes}
+        notes.update({renamed[number]: runs for number, runs in read.notes.items()})
+        yield from (_fitted(block, renamed) for block in read.blocks)
+    if part.items:
+        yield Paragraph((Run(f"{part.table}　{part.title}"),), caption=True)
+        yield requirement_table(part.items)
+
+
+def _fitted(block: Block, renamed: Mapping[str, str]) -> Block:
+    """A block of a section's text: headings as `template_numbers` ranked them, captions as such, notes renamed."""
+    match block:
+        case Heading(level, runs):
+            return Heading(min(level - 1, _DEEPEST), runs)
+        case Paragraph(runs) if _is_caption(runs):
+            return Paragraph((Run(runs[0].text),), caption=True)
+    return with_runs(block, lambda runs: tuple(replace(run, note=renamed.get(run.note, "")) for run in runs))
+
+
+def _is_caption(runs: Runs) -> bool:
+    return len(runs) == 1 and runs[0].bold and runs[0].text.startswith(_CAPTION)
+
+
+def requirement_table(items: Sequence[Item]) -> Table:
+    """Requirement items as a table; service levels have other columns."""
+    table = columns(items)
+    rows = [tuple(Cell((Run(heading),)) for heading, _cells in table)]
+    rows += [
+        tuple(Cell((Run(text),) if text else ()) for text in cells)
+        for cells in zip(*(cells for _heading, cells in table), strict=True)
+    ]
+    return Table(tuple(rows), 1, tuple(_WIDTHS.get(heading, 2.0) for heading, _cells in table))
+
+
+def _values(template: Template, values: Mapping[str, str]) -> Iterator[Block]:
+    if not template.parameters:
+        return
+    yield Heading(1, (Run("付録　この仕様書で定めた値"),))
+    rows = [(Cell((Run("項目"),)), Cell((Run("値"),)))]
+    rows += [
+        (Cell((Run(one.label),)), Cell((Run(in_words(one, values.get(one.name, ""))),)))
+        for one in template.parameters
+    ]
+    yield Table(tuple(rows), 1, (3.0, 2.0))

@@ -1,0 +1,110 @@
+"""Pages of joint specifications: list, beginning, reading, consultation, fixing, files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from govtech.agreeing import freezing, position_queries
+from govtech.core import journal
+from govtech.core.download import hand_out_bytes, hand_out_text
+from govtech.core.errors import NotFound
+from govtech.core.web import actor, back, public, render, say
+from govtech.core.words import gettext as _
+from govtech.documents import docx_writer, shelf
+from govtech.documents.blocks import Document
+from govtech.drafting import presenting, queries
+from govtech.drafting.content import Plain, values_of
+from govtech.drafting.models import STATUS_LABELS, Specification
+from govtech.drafting.places import EXTENSION
+from govtech.drafting.policy import takes_part
+from govtech.reading import list_filters, listing, publishing
+from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
+from govtech.specifications.template_text import to_markdown
+
+blueprint = Blueprint("specifications", __name__, url_prefix="/specifications")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@blueprint.get("")
+@public
+def index() -> Response:
+    """The list with its filters."""
+    filters = listing.filters_of(request.args, actor())
+    return render(
+        "reading/index.html",
+        fragment="results",
+        results=listing.listed(actor(), filters, request.args.get("cursor")),
+        filters=filters,
+        filtered=filters != listing.Filters(),
+        groups=list_filters.groups(filters, listing.counts(actor(), filters)),
+        labels=STATUS_LABELS,
+        tones=presenting.TONES,
+    )
+
+
+@blueprint.get("/<specification_id>")
+@public
+def show(specification_id: str) -> Response:
+    """The whole text with what comes next."""
+    specification = queries.get(actor(), specification_id)
+    plain = queries.content(specification)
+    inside = takes_part(actor(), specification) or actor().is_coordinator
+    return render(
+        "reading/show.html",
+        specification=specification,
+        **presenting.reading(specification, plain)._asdict(),
+        steps=presenting.steps(specification),
+        parties=queries.parties(specification),
+        obstacles=freezing.obstacles(specification) if inside and specification.changeable else (),
+        progress=position_queries.progress(specification) if inside else (),
+        clashes=queries.clashes(specification) if inside else (),
+        others=queries.present(specification, actor()) if inside else (),
+        annex=position_queries.annex(specification) if inside or specification.number else (),
+        later=[row for row in queries.later(specification) if inside or row.number],
+        inside=inside,
+        marks=current_app.extensions[EXTENSION](actor(), specification),
+        causes=freezing.CAUSES,
+        kinds=KIND_LABELS,
+        levels=LEVEL_LABELS,
+        layers=LAYER_LABELS,
+        tones=presenting.TONES,
+        history=journal.history(actor(), specification),
+        words=presenting.acts(),
+    )
+
+
+@blueprint.post("/<specification_id>/next")
+def next_draft(specification_id: str) -> ResponseReturnValue:
+    """A new draft of a fixed text."""
+    made = freezing.next_draft(actor(), queries.get(actor(), specification_id))
+    say(_("確定した版から、新しい下書きを作りました。"))
+    return back(".show", specification_id=made.id)
+
+
+# -- files
+
+
+@blueprint.get("/<specification_id>/file.<kind>")
+@public
+def download(specification_id: str, kind: str) -> Response:
+    """The text as Word, PDF or Markdown."""
+    specification = queries.get(actor(), specification_id)
+    plain = queries.content(specification)
+    name = f"{publishing.file_name(specification)}.{kind}"
+    if kind == "md":
+        template = presenting.shaped(specification, plain)
+        return hand_out_text(to_markdown(template, values_of(plain)), name, "text/markdown; charset=utf-8")
+    if kind == "docx":
+        return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, DOCX)
+    if kind == "pdf":
+        data, key = current_app.extensions[shelf.EXTENSION].pdf(_filed(specification, plain))
+        return hand_out_bytes(data, name, "application/pdf", etag=key)
+    raise NotFound
+
+
+def _filed(specification: Specification, plain: Plain) -> Document:
+    template = presenting.shaped(specification, plain)
+    names = [row.name for row in queries.parties(specification)]
+    annex = position_queries.annex(specification)
+    return publishing.filed(specification, template, values_of(plain), names, annex)
