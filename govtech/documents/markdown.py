@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from govtech.core.markup import render_markdown
 from govtech.documents.blocks import (
     Block,
     Cell,
     Code,
+    Document,
     Heading,
     ListBlock,
     Paragraph,
@@ -42,6 +44,22 @@ def from_blocks(blocks: tuple[Block, ...], notes: Mapping[str, Runs] | None = No
     parts = list(_parts(blocks))
     parts += [f"[^{number}]: {_line(runs)}" for number, runs in (notes or {}).items()]
     return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def from_document(document: Document) -> str:
+    """A document as one Markdown text: its title and facts, then its blocks with headings one level lower."""
+    head = [Heading(1, (Run(f"{document.title} {document.subtitle}".strip()),))]
+    facts = [Paragraph((Run(f"{label}　{value}"),)) for label, value in document.facts]
+    return from_blocks((*head, *facts, *map(_lower, document.blocks)), document.notes)
+
+
+def _lower(block: Block) -> Block:
+    match block:
+        case Heading(level, runs):
+            return Heading(level + 1, runs)
+        case Paragraph(runs, caption=True):
+            return Paragraph(tuple(replace(run, bold=True) for run in runs))
+    return block
 
 
 def _parts(blocks: tuple[Block, ...], *, nested: bool = False) -> Iterator[str]:

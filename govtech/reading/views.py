@@ -11,7 +11,7 @@ from govtech.core.download import hand_out_bytes, hand_out_text
 from govtech.core.errors import NotFound
 from govtech.core.web import actor, back, public, render, say
 from govtech.core.words import gettext as _
-from govtech.documents import docx_writer, shelf
+from govtech.documents import docx_writer, markdown, shelf
 from govtech.documents.blocks import Document
 from govtech.drafting import presenting, queries
 from govtech.drafting.content import Plain, values_of
@@ -20,7 +20,6 @@ from govtech.drafting.places import EXTENSION
 from govtech.drafting.policy import takes_part
 from govtech.reading import list_filters, listing, publishing
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
-from govtech.specifications.template_text import to_markdown
 
 blueprint = Blueprint("specifications", __name__, url_prefix="/specifications")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -93,8 +92,8 @@ def download(specification_id: str, kind: str) -> Response:
     plain = queries.content(specification)
     name = f"{publishing.file_name(specification)}.{kind}"
     if kind == "md":
-        template = presenting.shaped(specification, plain)
-        return hand_out_text(to_markdown(template, values_of(plain)), name, "text/markdown; charset=utf-8")
+        text = markdown.from_document(_filed(specification, plain))
+        return hand_out_text(text, name, "text/markdown; charset=utf-8")
     if kind == "docx":
         return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, DOCX)
     if kind == "pdf":

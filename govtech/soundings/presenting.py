@@ -13,13 +13,13 @@ from govtech.core.clock import now, to_jst
 from govtech.core.open_data import BOM, cell
 from govtech.core.words import gettext as _
 from govtech.documents.blocks import Document
+from govtech.documents.markdown import from_document
 from govtech.drafting import presenting as drafting_presenting
 from govtech.drafting.content import values_of
 from govtech.drafting.presenting import Reading
 from govtech.reading import publishing
 from govtech.soundings import places, queries
 from govtech.soundings.models import KIND_LABELS, OUTCOME_LABELS, Remark, Sounding, Status
-from govtech.specifications.template_text import to_markdown
 
 TONES: Mapping[Status, str] = {
     Status.OPEN: "open",
@@ -149,8 +149,7 @@ def document(sounding: Sounding) -> Document:
 
 def as_markdown(sounding: Sounding) -> str:
     """The text that readers were given, as one Markdown text."""
-    plain = queries.content(sounding)
-    return to_markdown(drafting_presenting.shaped(sounding.specification, plain), values_of(plain))
+    return from_document(document(sounding))
 
 
 def takes_remarks(sounding: Sounding) -> bool:

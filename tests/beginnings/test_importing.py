@@ -21,7 +21,7 @@ from govtech.beginnings.importing import Brought, Known, from_document
 from govtech.config import ROOT
 from govtech.core.errors import Invalid
 from govtech.core.words import use_locale
-from govtech.documents import docx_reader, docx_writer
+from govtech.documents import docx_reader, docx_writer, markdown
 from govtech.documents.blocks import (
     Block,
     Cell,
@@ -74,7 +74,13 @@ def through_markdown(template: Template, values: dict[str, str]) -> Document:
     return import_markdown.read(to_markdown(replace(template, sources=()), values).encode())
 
 
-@pytest.mark.parametrize("way", [through_word, through_markdown])
+def through_document(template: Template, values: dict[str, str]) -> Document:
+    facts = [("参加団体", "豊中市、高槻市"), ("版", "作成中（変更3）")]
+    made = publishing.document(template, values, subtitle="共同調達仕様書（案）", facts=facts)
+    return import_markdown.read(markdown.from_document(made).encode())
+
+
+@pytest.mark.parametrize("way", [through_word, through_markdown, through_document])
 @pytest.mark.parametrize("slug", TEMPLATES)
 def test_a_template_that_went_out_comes_back_the_same(slug: str, way: Any) -> None:
     """Chapters, texts, tables and items are what they were; so are values, and placeholders where nothing changed."""
