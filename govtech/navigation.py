@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import current_app, request, url_for
 
 from govtech.core.policy import Actor
@@ -36,6 +38,8 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
             (_l("共同仕様書"), "specifications.index"),
             (_l("案への意見募集"), "soundings.index"),
             (_l("要件への回答"), "replies.index"),
+            (_l("仕様書を見比べる"), "comparing.compare"),
+            (_l("仕様書の点検の一覧"), "quality.index"),
         ),
     ),
     (_l("共同調達"), ((_l("計画"), "procurements.index"),)),
@@ -50,19 +54,28 @@ GROUPS: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
 )
 
 
-MEMBERS_ONLY = frozenset({"matching.index", "replies.index"})
+AUDIENCE: dict[str, Callable[[Actor], bool]] = {
+    "matching.index": lambda actor: actor.signed_in,
+    "replies.index": lambda actor: actor.is_supplier,
+    "quality.index": lambda actor: actor.is_municipal or actor.is_coordinator,
+}
+"""For whom a page is, where it is not for everybody."""
 
 
 def groups(actor: Actor) -> list[tuple[str, list[Link]]]:
-    """(word, [(text, address, whether we are there)]) for the pages that exist."""
+    """(word, [(text, address, whether we are there)]) for the pages that exist and are for this reader."""
     here = request.path
-    rows: list[tuple[str, list[Link]]] = []
-    for word, links in GROUPS:
-        shown = []
-        for text, endpoint in links:
-            if endpoint in current_app.view_functions and (actor.signed_in or endpoint not in MEMBERS_ONLY):
-                target = url_for(endpoint)
-                shown.append((str(text), target, here == target or here.startswith(target + "/")))
-        if shown:
-            rows.append((str(word), shown))
-    return rows
+    rows = [
+        (str(word), [(str(text), url_for(endpoint)) for text, endpoint in links if _is_for(actor, endpoint)])
+        for word, links in GROUPS
+    ]
+    inside = [
+        url for _word, links in rows for _text, url in links if here == url or here.startswith(f"{url}/")
+    ]
+    now = max(inside, key=len, default=None)
+    return [(word, [(text, url, url == now) for text, url in links]) for word, links in rows if links]
+
+
+def _is_for(actor: Actor, endpoint: str) -> bool:
+    audience = AUDIENCE.get(endpoint)
+    return endpoint in current_app.view_functions and (audience is None or audience(actor))
