@@ -46,6 +46,8 @@ KIND_NAMES: Final = {
     "雛形": "template",
     "仕様書": "template",
     "共同仕様書": "specification",
+    "意見募集": "sounding",
+    "案への意見募集": "sounding",
     "団体": "organisation",
     "組織": "organisation",
     "企業": "organisation",
