@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from govtech.core.policy import Actor
 from govtech.core.words import use_locale
 from govtech.delivery import Delivery
 from govtech.rooms import CLOCK_TASKS
+from search import analysis
 from tests import people, postgres
 
 MOMENT = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -56,6 +58,14 @@ def _cheap_passwords() -> Iterator[None]:
     """Argon2 with the least work: the tests make many accounts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _texts_are_analysed_once() -> Iterator[None]:
+    """Many tests index the same reference texts anew: a worker analyses each text once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(analysis, "scan", lru_cache(maxsize=20_000)(analysis.scan))
         yield
 
 
