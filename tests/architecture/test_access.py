@@ -209,6 +209,7 @@ def test_search_finds_what_one_may_read_and_nothing_else(app: Flask, world: Worl
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_canaries_are_seen_by_those_they_are_for(app: Flask, database: sa.Connection, world: World) -> None:
     """A canary that its readers never see proves nothing."""
     pages = [address for address in addresses(app, world) if address.method == "GET"]

@@ -1,4 +1,4 @@
-"""Every type of page, in both languages and at both widths, before axe and before a reader who cannot scroll sideways."""
+"""Every type of page before axe, and in both languages at both widths before a reader who cannot scroll sideways."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Opening
+from tests.browser.conftest import DESKTOP, PHONE, Opening
 from tests.installation import Installation
 
 PUBLIC = (
@@ -179,7 +179,8 @@ READ = {
     "discussed_item": ("discussion", "specification_id || '/items/' || key"),
 }
 """From which table, and what of its row, the address of a page is made; its id where nothing is said."""
-LOOKS = [(language, width) for language in ("ja", "en") for width in ("desktop", "phone")]
+LOOKS = [("ja", "desktop"), ("en", "phone")]
+"""axe looks once in each language and at each width; the width of the page is measured at both in both."""
 
 
 def address(installation: Installation, page: str) -> str:
@@ -199,11 +200,14 @@ def look(page: Page, path: str, language: str) -> list[str]:
     page.goto(path)
     found = Axe().run(page)
     wrong = [f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]]
-    width, inner = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    if width > inner:
-        wrong.append(f"{path}: {width - inner} px wider than the window")
+    size = page.viewport_size
+    for other in (size, PHONE if size == DESKTOP else DESKTOP, size):
+        page.set_viewport_size(other)
+        width, inner = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        if width > inner:
+            wrong.append(f"{path}: {width - inner} px wider than a window of {other['width']}")
     if page.locator("html").get_attribute("lang") != language:
         wrong.append(f"{path}: language is not {language}")
     if page.get_by_role("heading", level=1).count() != 1:
