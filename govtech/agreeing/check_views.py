@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from govtech.agreeing import explaining, freezing, reviewing
 from govtech.agreeing.check_forms import ExplainForm, FreezeForm
-from govtech.core.errors import Conflict
+from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
@@ -103,6 +103,9 @@ def freeze(specification_id: str) -> ResponseReturnValue:
         return _page(specification, freezing_form=form)
     try:
         freezing.freeze(actor(), specification, (form.seen.data or "") if form.agreed.data else "")
+    except Invalid as error:
+        form.refuse(error)
+        return _page(specification, freezing_form=form)
     except Conflict as error:
         form.refuse(error)
         form.agreed.data = False

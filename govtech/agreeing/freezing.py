@@ -12,7 +12,7 @@ from govtech.agreeing import position_queries
 from govtech.agreeing.reviewing import checked
 from govtech.core.clock import now
 from govtech.core.db import session
-from govtech.core.errors import Conflict
+from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import Text
@@ -38,7 +38,7 @@ CAUSES: Mapping[Cause, Text] = {
     Cause.EMPTY: _l("まだ章がありません。"),
     Cause.CLASH: _l("二人の変更が食い違っています。どちらを残すかを決めてください。"),
     Cause.OBJECTION: _l("修正の希望が残っています。"),
-    Cause.UNCONFIRMED: _l("承認者が立場を確認していません。"),
+    Cause.UNCONFIRMED: _l("承認者が、いまの本文で立場を確認していません。"),
 }
 
 
@@ -64,23 +64,27 @@ def _obstacles(specification: Specification) -> Iterator[Obstacle]:
     for row in position_queries.objections(specification):
         yield Obstacle(Cause.OBJECTION, row.key, row.organisation if row.answer else lead)
     deadline = specification.consult_until
-    if deadline is None or now() < deadline:  # who has said nothing by the deadline has no remark
-        for party in position_queries.progress(specification):
-            if not party.confirmed:
-                yield Obstacle(Cause.UNCONFIRMED, "", party.name)
+    asked = deadline is None or now() < deadline  # who has said nothing by the deadline has no remark
+    for party in position_queries.progress(specification):
+        spoke_to_another = party.confirmed_in is not None and party.stale
+        if spoke_to_another or (asked and not party.confirmed):
+            yield Obstacle(Cause.UNCONFIRMED, "", party.name)
 
 
 def freeze(actor: Actor, specification: Specification, seen: str | None = None) -> None:
     """Fix the text for good: number, hash, and the one before it superseded. Conflict while anything is in the way.
 
     `seen` is the digest of the warnings that the person was shown and accepted, "" for none of them: Conflict when
-    there are others now. Without it nobody is asked (the demonstration); the journal holds the warnings anyway.
+    there are others now, Invalid at the box when none were accepted. Without it nobody is asked (the demonstration);
+    the journal holds the warnings anyway.
     """
     authorise(actor, "specification:freeze", specification)
     hold(specification)
     if left := obstacles(specification):
         raise Conflict(_("確定の前に解決することが%(n)s件あります。", n=len(left)))
     review = checked(specification).review
+    if seen == "" and review.warnings:
+        raise Invalid(_("残る警告を承知のうえで確定するときは、この欄に印を付けてください。"), field="agreed")
     if seen is not None and review.warnings and seen != review.digest:
         raise Conflict(
             _(

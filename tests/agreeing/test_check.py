@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from govtech.agreeing import explaining, freezing, position_services, reviewing
 from govtech.core.db import session, unit_of_work
-from govtech.core.errors import Conflict, Forbidden
+from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.core.journal import Entry
 from govtech.drafting import queries, services, writing
 from govtech.drafting.content import Beginning, from_template
@@ -135,9 +135,10 @@ def test_warnings_are_accepted_as_they_were_shown(draft: str) -> None:
     agreed(draft)
     with unit_of_work(writes=False):
         shown = reviewing.checked(spec(draft)).review
-    for seen in ("", "0" * 64):
-        with unit_of_work(), pytest.raises(Conflict):
-            freezing.freeze(lead, spec(draft), seen)
+    with unit_of_work(), pytest.raises(Invalid):
+        freezing.freeze(lead, spec(draft), "")
+    with unit_of_work(), pytest.raises(Conflict):
+        freezing.freeze(lead, spec(draft), "0" * 64)
     with unit_of_work():
         explaining.explain(lead, spec(draft), left(draft)["Excel"], "国の様式のため")
     with unit_of_work(), pytest.raises(Conflict):  # another set of findings than the one that was shown
@@ -184,7 +185,11 @@ def test_the_page_and_the_freeze(draft: str, client_for: Any) -> None:
     freeze = f"/specifications/{draft}/freeze"
     assert editor.post(freeze, data={"seen": seen, "agreed": "y"}).status_code == 403
     refused = lead.post(freeze, data={"seen": seen})
-    assert (refused.status_code, "説明のない警告が" in refused.get_data(as_text=True)) == (409, True)
+    assert refused.status_code == 422
+    assert 'id="agreed-error"' in refused.get_data(as_text=True)
+    assert "この欄に印を付けてください。" in refused.get_data(as_text=True)
+    changed = lead.post(freeze, data={"seen": "0" * 64, "agreed": "y"})
+    assert (changed.status_code, "もう一度確定してください" in changed.get_data(as_text=True)) == (409, True)
     assert lead.post(freeze, data={"seen": seen, "agreed": "y"}).status_code == 303
     with unit_of_work(writes=False):
         assert spec(draft).status is Status.AGREED
