@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from govtech.core.holidays import closed_because
+from govtech.core.holidays import SATURDAY, closed_because, closed_weekdays
 
 JST = ZoneInfo("Asia/Tokyo")
 WEEKDAYS = "月火水木金土日"
@@ -111,9 +112,13 @@ def business_days_after(day: date, count: int) -> date:
 
 
 def business_days_between(start: date, end: date) -> int:
-    """How many business days lie after `start` up to `end`, that day included."""
-    days = (start + timedelta(days=step) for step in range(1, (end - start).days + 1))
-    return sum(1 for day in days if is_business_day(day))
+    """How many business days lie after `start` up to `end`, that day included; however far away, in no time."""
+    if end <= start:
+        return 0
+    weeks, rest = divmod((end - start).days, 7)
+    weekdays = weeks * SATURDAY + sum((start.weekday() + step) % 7 < SATURDAY for step in range(1, rest + 1))
+    closed = closed_weekdays()
+    return weekdays - (bisect_right(closed, end.toordinal()) - bisect_right(closed, start.toordinal()))
 
 
 def past_quiet(moment: datetime, start: int, end: int) -> datetime:

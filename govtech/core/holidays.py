@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 
 FIRST, LAST = 2007, 2099
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
@@ -109,13 +110,31 @@ def _free_after(day: date, named: dict[date, str]) -> date:
     return day
 
 
+_NEW_YEAR = ((1, 2), (1, 3), (12, 29), (12, 30), (12, 31))
+
+
+@lru_cache(maxsize=1)
+def closed_weekdays() -> tuple[int, ...]:
+    """Every day from Monday to Friday, of all years there are, on which public offices are closed; as ordinals, sorted."""
+    days = (
+        day
+        for year in range(date.min.year, date.max.year + 1)
+        for day in chain(holidays(year) if FIRST <= year <= LAST else (), _new_year(year))
+    )
+    return tuple(sorted({day.toordinal() for day in days if day.weekday() < SATURDAY}))
+
+
+def _new_year(year: int) -> list[date]:
+    return [date(year, month, day) for month, day in _NEW_YEAR]
+
+
 def closed_because(day: date) -> str | None:
     """Why public offices are closed on a day, in Japanese; None on a business day.
 
     By 行政機関の休日に関する法律, which the municipalities' ordinances follow: Saturdays and Sundays, holidays, and
     29 December to 3 January.
     """
-    if (day.month, day.day) in {(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)}:
+    if (day.month, day.day) in _NEW_YEAR:
         return "年末年始の閉庁日"
     if name := holidays(day.year).get(day):
         return name

@@ -89,3 +89,15 @@ def test_what_the_law_says_of_every_year(year):
 def test_outside_the_years_of_the_law_only_weekends_count():
     assert holidays(LAST + 1) == {}
     assert is_business_day(date(LAST + 1, 5, 3)) is (date(LAST + 1, 5, 3).weekday() < 5)
+
+
+@given(DAYS, st.integers(-30, 3 * 366))
+def test_counting_by_weeks_is_counting_day_by_day(day, span):
+    days = [day + DAY * step for step in range(1, span + 1)]
+    assert business_days_between(day, day + DAY * span) == sum(map(is_business_day, days))
+
+
+def test_a_mistyped_year_is_counted_as_fast_as_any(monkeypatch):
+    """The clock counts business days while it keeps others from writing."""
+    monkeypatch.setattr("govtech.core.clock.is_business_day", lambda day: pytest.fail("walked day by day"))
+    assert business_days_between(date(2026, 11, 25), date.max) == 2_050_572
