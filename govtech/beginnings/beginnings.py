@@ -15,7 +15,7 @@ from govtech.beginnings.import_restoring import known, nearest, restored
 from govtech.beginnings.importing import LONGEST_TITLE, Brought, Report, from_document
 from govtech.core import files
 from govtech.core.db import Rows, session
-from govtech.core.errors import Invalid, NotFound
+from govtech.core.errors import NotFound
 from govtech.core.policy import Actor
 from govtech.core.text import shorten
 from govtech.core.words import Text
@@ -138,17 +138,15 @@ def meeting(beginning: Beginning, wanted: ForNeed | None) -> Beginning:
 def of_file(file: File) -> Brought:
     """The content of a Word or Markdown file and the report about it; Invalid with the reason when it is refused."""
     name = files.safe_name(file.name)
+    files.check_kind(name, ENDINGS)
     files.check(file.data, name)
     lost: list[str] = []
-    match Path(name).suffix.lower():
-        case ".docx":
-            imported = docx_reader.read(file.data, name)
-            document = imported.document
-            lost = [f"{note.where}：{note.what}" if note.where else note.what for note in imported.report]
-        case ".md":
-            document = import_markdown.read(file.data)
-        case _:
-            raise Invalid(_("Word（.docx）かMarkdown（.md）のファイルを選んでください。"))
+    if Path(name).suffix.lower() == ".docx":
+        imported = docx_reader.read(file.data, name)
+        document = imported.document
+        lost = [f"{note.where}：{note.what}" if note.where else note.what for note in imported.report]
+    else:
+        document = import_markdown.read(file.data)
     stem = shorten(Path(name).stem, LONGEST_TITLE)
     brought = from_document(document, origin=f"docx:{name}"[:120], name=stem, known=known())
     return _restored(brought, lost)

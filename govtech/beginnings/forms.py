@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from govtech.beginnings.beginnings import File
+from govtech.beginnings.beginnings import ENDINGS, File
 from govtech.core import forms
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
@@ -39,6 +39,7 @@ class BeginForm(forms.Form):
         help=_l(
             "Word（.docx）かMarkdown（.md）、20MBまで。見出しの様式が章と節に、「番号・水準・要件」の表が要件になります。"
         ),
+        render_kw={"accept": ",".join(ENDINGS)},
     )
     older = forms.Choice(_l("もとにする共同仕様書"), optional=True)
     title = forms.Text(_l("件名"), [forms.longest(80)], help=_l("例：施設予約システム（北摂5市町）"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from govtech.compliance.content import Answer, Answers, Field, Requirement, read_answer
 from govtech.compliance.models import Named
+from govtech.compliance.reading import KINDS
 from govtech.compliance.troubles import OF_FIELD, WORDS
 from govtech.core import forms
 from govtech.core.identifiers import corporate_number
@@ -69,6 +70,7 @@ class FileForm(forms.Form):
         help=_l(
             "この画面でダウンロードした.xlsxファイル。読めないところがあっても、ほかの回答は取り込みます。"
         ),
+        render_kw={"accept": ",".join(KINDS)},
     )
 
 

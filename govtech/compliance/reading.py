@@ -31,11 +31,12 @@ from govtech.compliance.sheets import (
 )
 from govtech.compliance.troubles import OF_FIELD, Code, Trouble
 from govtech.core.errors import Invalid
-from govtech.core.files import check, safe_name
+from govtech.core.files import check, check_kind, safe_name
 from govtech.core.identifiers import corporate_number
 from govtech.core.text import clean, shorten
 from govtech.core.words import gettext as _
 
+KINDS: Final = (".xlsx",)
 LARGEST: Final = 5 * 1024 * 1024
 UNPACKED: Final = 30 * 1024 * 1024
 ROWS: Final = 3000
@@ -96,10 +97,7 @@ def read(content: bytes, filename: str, expected: Asked) -> Read:
 
 def _check(content: bytes, name: str) -> None:
     """The file as such: an Excel workbook of sensible size, without macros, bombs, entities or links elsewhere."""
-    if not name.lower().endswith(".xlsx"):
-        raise Invalid(
-            _("「%(name)s」はExcelのブック（.xlsx）ではありません。.xlsxで保存し直してください。", name=name)
-        )
+    check_kind(name, KINDS)
     if len(content) > LARGEST:
         raise Invalid(_("「%(name)s」が大きすぎます。回答のほかの内容を取り除いてください。", name=name))
     check(content, name)

@@ -39,6 +39,8 @@ SIGNATURES = {
 }
 PLAIN = {".csv": "text/csv", ".txt": "text/plain", ".md": "text/markdown"}
 ACCEPTED = (*SIGNATURES, *OFFICE, *PLAIN)
+_OUTDATED = {".doc": ("Word", ".docx"), ".xls": ("Excel", ".xlsx"), ".ppt": ("PowerPoint", ".pptx")}
+_WITH_MACROS = {".docm": ("Word", ".docx"), ".xlsm": ("Excel", ".xlsx"), ".pptm": ("PowerPoint", ".pptx")}
 _ACTIVE_PDF = re.compile(
     rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z0-9])"
 )
@@ -147,9 +149,35 @@ def check(content: bytes, name: str) -> str:
         return media_type
     if ending in PLAIN:
         return _check_plain(content, name, ending)
-    raise Invalid(
-        _("「%(name)s」の形式は添付できません。使える形式：%(kinds)s", name=name, kinds="、".join(ACCEPTED))
-    )
+    raise Invalid(_other_kind(name, ACCEPTED))
+
+
+def check_kind(name: str, taken: Sequence[str]) -> None:
+    """Refuse a file whose name ends otherwise than this page takes (".docx", ".md"); Invalid says what it takes."""
+    if Path(name).suffix.lower() not in taken:
+        raise Invalid(_other_kind(name, taken))
+
+
+def _other_kind(name: str, taken: Sequence[str]) -> str:
+    """Why such a file is not taken, and how to make one that is."""
+    ending = Path(name).suffix.lower()
+    program, newer = _OUTDATED.get(ending, ("", ""))
+    if newer in taken:
+        return _(
+            "古い形式（%(old)s）は読めません。%(program)sで開き、「%(new)s」で保存し直してください。",
+            old=ending,
+            program=program,
+            new=newer,
+        )
+    program, newer = _WITH_MACROS.get(ending, ("", ""))
+    if newer in taken:
+        return _(
+            "マクロを含む形式（%(old)s）は受け付けません。%(program)sで開き、マクロのない「%(new)s」で保存し直してください。",
+            old=ending,
+            program=program,
+            new=newer,
+        )
+    return _("「%(name)s」の形式は使えません。ここで使える形式：%(kinds)s", name=name, kinds="、".join(taken))
 
 
 def _check_plain(content: bytes, name: str, ending: str) -> str:

@@ -23,8 +23,9 @@ from govtech.beginnings.beginnings import File
 from govtech.beginnings.models import ImportReport
 from govtech.core.clock import now
 from govtech.core.db import session, unit_of_work
-from govtech.core.errors import Forbidden, NotFound
+from govtech.core.errors import Forbidden, Invalid, NotFound
 from govtech.core.policy import Actor
+from govtech.core.words import use_locale
 from govtech.drafting import queries, services, writing
 from govtech.drafting.content import Beginning, plain_of
 from govtech.drafting.models import Specification, Status, Thing
@@ -147,6 +148,20 @@ def test_hostile_and_foreign_files_are_refused_with_the_reason(client_for: Clien
     assert "題名が残る" in page.text
     with unit_of_work(writes=False):
         assert session.scalar(sa.select(sa.func.count()).select_from(Specification)) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("仕様書.pdf", "ここで使える形式：.docx、.md"),
+        ("仕様書.doc", "Wordで開き、「.docx」で保存し直してください。"),
+        ("仕様書.docm", "マクロを含む形式（.docm）は受け付けません。"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_what_this_page_takes(name: str, told: str) -> None:
+    with use_locale("ja"), pytest.raises(Invalid) as refused:
+        beginnings.of_file(File(name, b"%PDF-1.7"))
+    assert told in refused.value.message
 
 
 def test_from_a_need_the_title_is_proposed_and_both_point_to_each_other(

@@ -268,3 +268,16 @@ def test_rows_are_high_enough_for_their_text() -> None:
     assert workbook.lines("あ" * 40, 38) == 3
     assert workbook.lines("one\ntwo", 38) == 2
     assert workbook.height(["X-1", "", "必須", "", "長い" * 5000]) == workbook.TALLEST
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("回答.csv", "ここで使える形式：.xlsx"),
+        ("回答.xls", "Excelで開き、「.xlsx」で"),
+        ("回答.xlsm", "マクロを含む"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_what_is_taken(name: str, told: str) -> None:
+    with pytest.raises(Invalid, match=re.escape(told)):
+        reading.read(b"x", name, EXPECTED)

@@ -128,7 +128,7 @@ def test_files_are_checked_kept_with_the_response_and_handed_out_as_attachments(
 
     refused = upload(b"MZ", "virus.exe")
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "の形式は添付できません" in refused.text
+    assert "の形式は使えません" in refused.text
     assert upload("項目,値\n".encode(), "見積.csv").status_code == HTTPStatus.SEE_OTHER
     with unit_of_work(writes=False):
         attachment = session.scalars(sa.select(services.ResponseAttachment.id)).one()
