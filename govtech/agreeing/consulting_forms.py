@@ -12,7 +12,7 @@ class ConsultForm(forms.Form):
 
     until = forms.Moment(
         _l("照会の期限"),
-        [forms.required(_l("期限を入力してください。"))],
+        [forms.required(_l("期限を入力してください。")), forms.within_two_years],
         help=_l("日本時間。時刻を省くと、その日の終わり（23:59）です。"),
     )
     message = forms.Area(
@@ -27,7 +27,7 @@ class ExtendForm(forms.Form):
 
     until = forms.Moment(
         _l("新しい期限"),
-        [forms.required(_l("期限を入力してください。"))],
+        [forms.required(_l("期限を入力してください。")), forms.within_two_years],
         help=_l("日本時間。時刻を省くと、その日の終わり（23:59）です。"),
     )
     reason = forms.Area(

@@ -18,7 +18,7 @@ class CallForm(forms.Form):
 
     closes_at = forms.Moment(
         _l("回答の締切"),
-        [forms.required(_l("締切を入力してください。"))],
+        [forms.required(_l("締切を入力してください。")), forms.within_two_years],
         help=_l("日本時間。企業が社内で確かめる時間も見て、2週間以上先にしてください。"),
     )
     note = forms.Area(
@@ -72,6 +72,7 @@ class FileForm(forms.Form):
         ),
         render_kw={"accept": ",".join(KINDS)},
     )
+    of_others = forms.Check(_l("ほかの企業の回答書の内容を取り込む"))
 
 
 class AnswersForm(forms.Form):

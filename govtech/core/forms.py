@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 
-from govtech.core.checks import longest, required, valid
+from govtech.core.checks import longest, required, valid, within_two_years
 from govtech.core.db import session
 from govtech.core.errors import CONSTRAINTS, DomainError, Invalid, broken_constraint
 from govtech.core.fields import (
@@ -121,4 +121,5 @@ __all__ = [
     "options",
     "required",
     "valid",
+    "within_two_years",
 ]

@@ -18,6 +18,7 @@ from govtech.core.forms import (
     longest,
     options,
     required,
+    within_two_years,
 )
 from govtech.core.words import lazy as _l
 from govtech.needs.content import NEED_LABELS, NeedData
@@ -98,10 +99,13 @@ class NeedForm(Form):
         NEED_LABELS["respondents"], radio=True, choices=options(RESPONDENTS_LABELS.items()), default="both"
     )
     question_deadline = Moment(
-        NEED_LABELS["question_deadline"], help=_l("日本時間。時刻を空けると、その日の23:59になります。")
+        NEED_LABELS["question_deadline"],
+        [within_two_years],
+        help=_l("日本時間。時刻を空けると、その日の23:59になります。"),
     )
     response_deadline = Moment(
         NEED_LABELS["response_deadline"],
+        [within_two_years],
         help=_l(
             "日本時間。この時刻を過ぎると自動で募集を終えます。準備に2週間以上あると、よい提案が集まります。"
         ),

@@ -11,6 +11,7 @@ TEXT_LIMIT = 2_000
 WHY_LIMIT = 400
 UNTIL_HELP = _l("日本時間。時刻を省くと、その日の終わり（23:59）です。")
 NO_DEADLINE = _l("期限を入力してください。")
+CHECKS = (forms.required(NO_DEADLINE), forms.within_two_years)
 
 
 class OpenForm(forms.Form):
@@ -25,7 +26,7 @@ class OpenForm(forms.Form):
             "「誰でも読める」は、サインインしていない人も読めます。意見を出せるのは、どちらも事務局が確認した団体だけです。"
         ),
     )
-    until = forms.Moment(_l("意見の期限"), [forms.required(NO_DEADLINE)], help=UNTIL_HELP)
+    until = forms.Moment(_l("意見の期限"), CHECKS, help=UNTIL_HELP)
     note = forms.Area(
         _l("尋ねたいこと"),
         [forms.longest(NOTE_LIMIT)],
@@ -36,7 +37,7 @@ class OpenForm(forms.Form):
 class ExtendForm(forms.Form):
     """A later deadline."""
 
-    until = forms.Moment(_l("新しい期限"), [forms.required(NO_DEADLINE)], help=UNTIL_HELP)
+    until = forms.Moment(_l("新しい期限"), CHECKS, help=UNTIL_HELP)
 
 
 class WithdrawForm(forms.Form):

@@ -182,6 +182,15 @@ def test_more_time_is_told_with_both_dates_and_reminders_start_over(asked: str, 
     assert tick() == 2
 
 
+def test_a_deadline_of_a_mistyped_year_keeps_neither_the_clock_nor_the_page(
+    asked: str, frozen: Any, client_for: Any
+) -> None:
+    with unit_of_work():  # as it was taken before such years were refused
+        consulting.extend(people.actor("approver"), spec(asked), datetime(9999, 12, 31, 14, 59, tzinfo=UTC))
+    assert tick() == 0
+    assert client_for("approver").get(f"/specifications/{asked}/consultation").status_code == 200
+
+
 def test_the_end_is_told_to_the_lead_once_with_who_answered(asked: str, frozen: Any) -> None:
     answered(asked, "other_editor", "other_admin")
     frozen.to(UNTIL - timedelta(seconds=1))
@@ -233,6 +242,7 @@ def test_the_page_takes_the_lead_through_a_consultation(database: Any, frozen: A
     assert client.post(page, data={"until": "2026-11-01"}).status_code == 422
     assert client.post(f"{page}/invite", data={}).status_code == 422
     assert client.post(f"{page}/invite", data={"parties": people.OTHER_TOWN}).status_code == 303
+    assert "年を確かめてください" in client.post(page, data={"until": "9999-12-31"}).get_data(as_text=True)
     assert client.post(page, data={"until": "2026-12-18"}).status_code == 303
     shown = client.get(page).get_data(as_text=True)
     assert "令和8年12月18日" in shown

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from govtech.compliance.sheets import LIST
+from govtech.compliance.sheets import LIST, WHO, WHO_ROWS
 from govtech.core.db import session, unit_of_work
 from govtech.specifications.models import SpecTemplate
 from tests import people
@@ -66,6 +66,11 @@ def test_a_company_answers_in_excel_corrects_on_the_page_and_hands_in(
     town = client_for("editor").get(address).text
     assert "&lt;b&gt;別&lt;/b&gt;の方法" in town
     assert "30,000円" in town
+
+
+def test_a_mistyped_year_of_the_deadline_is_said(client_for: Browser, fixed: str) -> None:
+    answer = client_for("approver").post(f"/specifications/{fixed}/call", data={"closes_at": "9999-12-31"})
+    assert "期限は2年以内の日時にしてください。" in answer.text
 
 
 def test_files_that_are_none_are_refused_on_the_page(client_for: Browser, fixed: str) -> None:
@@ -182,3 +187,27 @@ def test_companies_find_what_they_are_asked_and_what_they_left_unfinished(
     assert f"/replies/{made}" not in client_for("other_company").get("/").text
     submitted(draft)
     assert f"/replies/{made}" not in company.get("/").text
+
+
+def test_the_workbook_of_another_company_is_asked_about_first(client_for: Browser, fixed: str) -> None:
+    company, made = client_for("company"), reply(fixed)
+    address = f"/replies/{made}"
+    book = openpyxl.load_workbook(io.BytesIO(company.get(f"{address}.xlsx").data))
+    book[WHO].cell(WHO_ROWS["company"], 2).value = "ほかの会社"
+    book[LIST]["H6"] = "×"
+    target = io.BytesIO()
+    book.save(target)
+    box = 'name="of_others"'
+    assert box not in company.get(address).text
+
+    def send(**more: str) -> Any:
+        file = {"file": (io.BytesIO(target.getvalue()), "回答.xlsx"), **more}
+        return company.post(f"{address}/file", data=file, content_type="multipart/form-data")
+
+    refused = send()
+    assert (refused.status_code, box in refused.text, "ほかの会社" in refused.text) == (422, True, True)
+    with unit_of_work(writes=False):
+        assert got(made).answers == {}
+    assert send(of_others="y").status_code == 303
+    with unit_of_work(writes=False):
+        assert got(made).answers["X-1"]["mark"] == "unmet"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from govtech.core import clock
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.forms import (
     Area,
@@ -23,6 +24,7 @@ from govtech.core.forms import (
     Yen,
     longest,
     required,
+    within_two_years,
 )
 
 
@@ -156,3 +158,30 @@ def test_a_moment_before_the_first_year_is_refused_and_kept(typed):
     form = typed(until="0001-01-01", **{"until-time": "00:00"})
     assert not form.accepted
     assert form.until.parts == ("0001-01-01", "00:00")
+
+
+class Deadline(Form):
+    class Meta:
+        csrf = False
+
+    until = Moment("締切", [within_two_years])
+
+
+@pytest.mark.parametrize(
+    ("day", "stands", "accepted"),
+    [
+        ("9999-12-31", None, False),
+        ("2028-12-03", None, False),
+        ("2028-12-01", None, True),
+        ("2020-01-01", None, True),  # whether it has passed is for the service to say
+        ("9999-12-31", clock.end_of_day_jst(date(9999, 12, 31)), True),
+        ("9998-12-31", clock.end_of_day_jst(date(9999, 12, 31)), False),
+        ("", None, True),
+    ],
+)
+def test_a_mistyped_year_is_said_unless_it_stands_already(flask_app, day, stands, accepted):
+    noon = datetime(2026, 12, 1, 3, tzinfo=UTC)
+    with flask_app.test_request_context("/", method="POST"), clock.at(noon):
+        form = Deadline(MultiDict({"until": day}), data={"until": stands})
+        assert form.validate() is accepted
+        assert bool(form.until.errors) is not accepted

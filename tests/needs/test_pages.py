@@ -92,6 +92,7 @@ def test_a_title_is_enough_to_begin_and_the_check_says_what_is_missing(client_fo
         ({"budget_max": "たくさん"}, "数字で入力してください。"),
         ({"question_deadline": "2026-12-21"}, "質問の締切は、提案の締切より前にしてください。"),
         ({"response_deadline": "十二月"}, "日付として読めません。"),
+        ({"response_deadline": "9999-12-31"}, "期限は2年以内の日時にしてください。"),
         ({"volume_unit": ""}, "件数・量の単位を入力してください。"),
         ({"network": "lgwan2"}, "一覧にある項目から選んでください。"),
         ({"initiatives": ["99"]}, "一覧にある項目から選んでください。"),

@@ -49,6 +49,8 @@ def test_a_company_remarks_and_the_lead_answers_and_publishes(
     assert "意見募集を始める" in lead.get(f"/specifications/{made}").get_data(as_text=True)
     form = {"audience": "vendors", "until": "2026-12-15", "note": "費用を教えてください。"}
     assert lead.post(f"/specifications/{made}/soundings/new", data={}).status_code == 422
+    far = lead.post(f"/specifications/{made}/soundings/new", data={**form, "until": "9999-12-31"})
+    assert "年を確かめてください" in far.get_data(as_text=True)
     page = lead.post(f"/specifications/{made}/soundings/new", data=form).headers["Location"]
     again = lead.post(f"/specifications/{made}/soundings/new", data={**form, "note": "もう一度"})
     assert again.status_code == 409
