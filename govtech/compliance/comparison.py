@@ -138,7 +138,10 @@ def _table(compared: Comparison) -> list[list[str | int]]:
     heads: list[str | int] = [_("番号"), _("水準"), _("種類"), _("要件"), _("確認の条件")]
     for company in compared.companies:
         who = company.reply.company
-        heads += [who, *(f"{who} {label}" for label in (_("備考・代替案"), _("実現方法"), _("追加費用")))]
+        heads += [
+            who,
+            *(f"{who} {label}" for label in (_("備考・代替案"), _("実現方法"), _("追加費用（円・税込）"))),
+        ]
     rows = [heads]
     for row in compared.rows:
         one = row.one
@@ -169,7 +172,7 @@ def workbook(title: str, compared: Comparison) -> bytes:
         _("製品・サービス"),
         *MARK_SIGNS.values(),
         _("未回答"),
-        _("追加費用の合計"),
+        _("追加費用の合計（税込）"),
     ]
     totals: list[list[str | int]] = [
         [one.reply.company, one.reply.solution, *one.total[:4], one.total.cost] for one in compared.companies

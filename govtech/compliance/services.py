@@ -137,17 +137,48 @@ def write(actor: Actor, reply: Reply, answers: Answers, began: str | None = None
     return []
 
 
-def take_in(actor: Actor, reply: Reply, read: Read) -> None:
-    """Take what was read from a workbook: its rows replace the answers to the same items."""
+def take_in(actor: Actor, reply: Reply, read: Read, *, of_others: bool = False) -> None:
+    """Take what was read from a workbook: its rows replace the answers to the same items.
+
+    Invalid when there is nothing in it, and when it names another company, unless that is meant (`of_others`).
+    """
     authorise(actor, "compliance:write", reply)
     _hold(actor, reply)
-    reply.answers = content.kept({**content.answers_of(reply.answers), **read.answers})
     named, troubles = read.named, list(read.troubles)
-    if named.company and nfkc(named.company) != nfkc(reply.company):
+    strange = _is_of_another(named, reply)
+    if not any(answer.given for answer in read.answers.values()):
+        raise Invalid(_nothing(troubles), field="file")
+    if strange and not of_others:
+        raise Invalid(
+            _(
+                "ファイルの回答者は「%(company)s」です。その回答で「%(own)s」の回答を上書きするときは、ここにチェックを入れ、ファイルをもう一度選んでください。まだ何も取り込んでいません。",
+                company=shorten(named.company or named.corporate_number, QUOTED),
+                own=reply.company,
+            ),
+            field="of_others",
+        )
+    reply.answers = content.kept({**content.answers_of(reply.answers), **read.answers})
+    if strange:
         troubles.insert(0, Trouble(Code.STRANGER, sheets.WHO, "", shorten(named.company, QUOTED)))
     _put(reply, Named(*(new or old for new, old in zip(named, reply.named, strict=True))))
     reply.troubles = [list(trouble) for trouble in troubles]
     _saved(actor, reply)
+
+
+def _is_of_another(named: Named, reply: Reply) -> bool:
+    """Whether a workbook names another company; the same corporate number is the same company, whatever its name."""
+    if named.corporate_number and reply.corporate_number:
+        return named.corporate_number != reply.corporate_number
+    return bool(named.company) and nfkc(named.company) != nfkc(reply.company)
+
+
+def _nothing(troubles: Sequence[Trouble]) -> str:
+    """That a workbook gave no answers, with what was in the way and what to do."""
+    told = _(
+        "ファイルから取り込める回答がありませんでした。「要件一覧」のシートの「対応」などの列に書き、保存してから選んでください。"
+    )
+    refused = next((one for one in troubles if one.refused), None)
+    return f"{told}（{refused.place}：{refused.words}）" if refused else told
 
 
 def submit(actor: Actor, reply: Reply) -> None:

@@ -179,7 +179,7 @@ def take_in(reply_id: str) -> ResponseReturnValue:
                 file: Any = form.file.data
                 content_ = file.stream.read(reading.LARGEST + 1)
                 read = reading.read(content_, file.filename or "", queries.asked_by(reply.specification))
-                services.take_in(actor(), reply, read)
+                services.take_in(actor(), reply, read, of_others=bool(form.of_others.data))
                 refused = sum(trouble.refused for trouble in read.troubles)
                 say(_told(sum(answer.given for answer in read.answers.values()), refused))
                 return back(".show", reply_id=reply.id, _anchor="file-title")

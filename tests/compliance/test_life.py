@@ -17,7 +17,7 @@ from govtech.compliance.content import Answer
 from govtech.compliance.models import Named, Status
 from govtech.compliance.services import CallData
 from govtech.compliance.sheets import LIST, Filled
-from govtech.compliance.troubles import Code
+from govtech.compliance.troubles import Code, Trouble
 from govtech.core.clock import now
 from govtech.core.db import unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -170,9 +170,25 @@ def test_a_known_company_goes_by_its_registered_name_and_a_strangers_file_is_not
     company, made = people.actor("company"), reply(fixed, named=Named("有名な他社", "", "営業部", "製品"))
     read = reading.Read(Named("有名な他社", "", "別の部"), answers_now(fixed), ())
     with unit_of_work():
-        services.take_in(company, got(made), read)
+        with pytest.raises(Invalid) as asked:
+            services.take_in(company, got(made), read)
+        assert "of_others" in asked.value.errors
+        assert (got(made).answers, got(made).contact) == ({}, "営業部"), "nothing is taken before"
+        services.take_in(company, got(made), read, of_others=True)
         assert got(made).named == ("試験団体 company1", "", "別の部", "製品")
         assert [row[0] for row in got(made).troubles] == [Code.STRANGER]
+
+
+def test_a_workbook_without_answers_is_an_error_and_leaves_the_answers_there_are(fixed: str) -> None:
+    called(fixed)
+    company, made = people.actor("company"), reply(fixed)
+    with unit_of_work():
+        services.write(company, got(made), answers(fixed))
+    empty = reading.Read(Named(), dict.fromkeys(answers_now(fixed), Answer()), (Trouble(Code.MARK, "H6"),))
+    with unit_of_work():
+        with pytest.raises(Invalid, match=r"取り込める回答がありません.*H6"):
+            services.take_in(company, got(made), empty)
+        assert got(made).answers["X-1"]["mark"] == "met"
 
 
 def answers_now(fixed: str) -> dict[str, Answer]:
