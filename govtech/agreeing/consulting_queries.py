@@ -36,7 +36,7 @@ class Standing(NamedTuple):
 
 def is_done(progress: Progress) -> bool:
     """Whether a municipality has spoken to every item as it is now, and its approver has confirmed."""
-    return progress.confirmed and not progress.undecided and not progress.stale
+    return progress.confirmed
 
 
 def pending(specification: Specification) -> list[Progress]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from govtech.agreeing import position_queries
+from govtech.agreeing.carrying import carry_annex
 from govtech.agreeing.reviewing import checked
 from govtech.core.clock import now
 from govtech.core.db import session
@@ -143,4 +144,6 @@ def next_draft(actor: Actor, specification: Specification) -> Specification:
         previous_id=specification.id,
         content=queries.content(specification),
     )
-    return create(actor, beginning, [party.id for party in queries.parties(specification)])
+    made = create(actor, beginning, [party.id for party in queries.parties(specification)])
+    carry_annex(specification, made)
+    return made

@@ -17,7 +17,7 @@ from govtech.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one municipality has come."""
+    """How far one municipality has come; `confirmed_in` is the revision that its approver confirmed, None: none yet."""
 
     id: str
     name: str
@@ -25,12 +25,23 @@ class Progress:
     items: int
     open: int
     stale: int
-    confirmed: bool
+    confirmed_in: int | None
+    revision: int
 
     @property
     def undecided(self) -> int:
         """Items without a position."""
         return self.items - self.stated
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the approver's word holds for the text as it is now."""
+        return self.confirmed_in == self.revision and not self.undecided and not self.stale
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the text changed after the approver's word."""
+        return self.confirmed_in is not None and not self.confirmed
 
 
 _LIVE = ~Item.removed
@@ -55,18 +66,18 @@ def progress(specification: Specification) -> list[Progress]:
             .group_by(Position.organisation_id)
         )
     }
-    confirmed = set(
-        session.scalars(
-            sa.select(Confirmation.organisation_id).where(Confirmation.specification_id == specification.id)
+    words = session.execute(
+        sa.select(Confirmation.organisation_id, Confirmation.revision).where(
+            Confirmation.specification_id == specification.id
         )
     )
+    confirmed = {row.organisation_id: row.revision for row in words}
     found = []
     for party in queries.parties(specification):
         row = counted.get(party.id)
         stated, still_open, stale = (row.stated, int(row.open), int(row.stale)) if row else (0, 0, 0)
-        found.append(
-            Progress(party.id, party.name, stated, total or 0, still_open, stale, party.id in confirmed)
-        )
+        word, text = confirmed.get(party.id), specification.revision
+        found.append(Progress(party.id, party.name, stated, total or 0, still_open, stale, word, text))
     return found
 
 

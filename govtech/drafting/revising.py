@@ -138,7 +138,7 @@ def _put_items(
         item = kept.get(values["key"])
         if item is None:
             item = Item(specification_id=specification.id, key=values["key"], changed_in=number)
-        elif item.removed or queries.item_plain(item) != values:
+        elif queries.item_plain(item) != values:
             item.changed_in = number
         state(item, values)
         item.section_id, item.removed, item.place = sections[section["key"]].id, False, len(wanted)
@@ -165,7 +165,7 @@ def _put_parameters(specification: Specification, plain: Plain, number: int) -> 
         row = kept.get(values["name"])
         if row is None:
             row = Parameter(specification_id=specification.id, name=values["name"], changed_in=number)
-        elif row.removed or queries.parameter_plain(row) != values:
+        elif queries.parameter_plain(row) != values:
             row.changed_in = number
         for name in PARAMETER_FIELDS:
             setattr(row, name, values[name])

@@ -56,12 +56,13 @@ def _of_party(actor: Actor) -> Iterator[sa.Select[Any]]:
         Confirmation.specification_id == Specification.id,
         Confirmation.organisation_id == actor.organisation_id,
     )
+    as_it_is = confirmed.where(Confirmation.revision == Specification.revision)
     in_time = sa.or_(Specification.consult_until.is_(None), Specification.consult_until > now())
     left = _undecided(actor)
-    yield _task("state", left).where(own, ~confirmed, in_time)
+    yield _task("state", left).where(own, sa.or_(in_time, confirmed))
     if actor.at_least(Role.APPROVER):
         items = _count(Item, ~Item.removed)
-        yield _task("confirm", items).where(own, ~confirmed, in_time, left == 0)
+        yield _task("confirm", items).where(own, ~as_it_is, in_time, left == 0)
     answered = _count(
         Position,
         Position.organisation_id == actor.organisation_id,
