@@ -22,6 +22,13 @@ class ClashForm(forms.Form):
     began_in = forms.Version()
 
 
+class ChoiceClashForm(forms.Form):
+    """The side that a person settles a clash with where the two cannot be one text."""
+
+    text = forms.Choice(_l("残すもの"), choices=[])
+    began_in = forms.Version()
+
+
 def with_choices(form: Any, **choices: Any) -> Any:
     """The form with its open lists filled."""
     for name, pairs in choices.items():

@@ -213,7 +213,11 @@ class Revision(Base):
 
 
 class OpenClash(Base):
-    """Two changes of one text that a person has to settle: both are kept until then, and it blocks the freeze."""
+    """Two changes of one text that a person has to settle: both are kept until then, and it blocks the freeze.
+
+    `ours` is what `actor_name` wrote; of a template that `actor_name` took over, where `user_id` is empty.
+    `settled_by` is empty when nobody settled it but the place was removed.
+    """
 
     __tablename__ = "specification_clash"
     __table_args__ = (sa.Index(None, "specification_id", "settled_at"),)

@@ -102,11 +102,6 @@ def texts_now(specification: Specification, thing: Thing, key: str) -> Plain:
     return queries.item_plain(queries.item(specification, key))
 
 
-def place(specification: Specification, thing: Thing, key: str) -> str:
-    """What a section or item is called when it is pointed to: its title, or its number."""
-    return queries.section(specification, key).title if thing is Thing.SECTION else key
-
-
 def acts() -> dict[str, str]:
     """What the journal's verbs are called in the history."""
     return {
@@ -121,7 +116,7 @@ def acts() -> dict[str, str]:
         "specification.objection_answered": _("修正の希望に回答しました"),
         "specification.objection_settled": _("回答を受け入れました"),
         "specification.consulted": _("意見照会を始めました"),
-        "specification.extended": _("意見照会の期限を延ばしました"),
+        "specification.extended": _("意見照会の期限を変えました"),
         "specification.reminded": _("市町村に催促しました"),
         "specification.consultation_ended": _("意見照会の期限が来ました"),
         "specification.resumed": _("作成中に戻しました"),

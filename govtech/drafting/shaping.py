@@ -37,17 +37,20 @@ class ItemData:
 def reshape(actor: Actor, specification: Specification, plain: Plain, why: str) -> None:
     """Make the text this one and keep it as a revision; the caller has read it under `hold`."""
     put(specification, plain)
-    _close_clashes(actor, specification, plain)
+    _close_clashes(specification, plain)
     revise_whole(actor, specification, why)
 
 
-def _close_clashes(actor: Actor, specification: Specification, plain: Plain) -> None:
-    """What is no longer in the text cannot clash: it would stand in the way of the freeze for ever."""
+def _close_clashes(specification: Specification, plain: Plain) -> None:
+    """What is no longer in the text cannot clash: it would stand in the way of the freeze for ever.
+
+    Nobody has settled it: `settled_by` stays empty.
+    """
     left = {section["key"] for section in plain["sections"]}
     left |= {item["key"] for section in plain["sections"] for item in section["items"]}
     for clash in queries.clashes(specification):
         if clash.thing_key not in left:
-            clash.settled_at, clash.settled_by = now(), actor.name
+            clash.settled_at = now()
 
 
 def add_section(actor: Actor, specification: Specification, title: str, parent: str | None = None) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from govtech.core.diff import redline
+from govtech.core.errors import Conflict, NotFound
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import keeping, moving, presenting, queries, shaping, writing
+from govtech.drafting import clashing, keeping, moving, presenting, queries, shaping, writing
 from govtech.drafting.content import item_of
-from govtech.drafting.forms import ClashForm, with_choices
+from govtech.drafting.forms import with_choices
 from govtech.drafting.keeping import opened
-from govtech.drafting.merging import merge
-from govtech.drafting.models import OpenClash, Specification, Thing
+from govtech.drafting.models import Specification, Thing
 from govtech.drafting.places import Place
 from govtech.drafting.text_forms import ItemForm, NewSectionForm, SectionForm
 from govtech.drafting.unsaved import Sheet, Spot
@@ -186,27 +186,26 @@ def remove_item(specification_id: str, key: str) -> ResponseReturnValue:
 
 @blueprint.route("/clashes/<clash_id>", methods=["GET", "POST"])
 def clash(specification_id: str, clash_id: str) -> ResponseReturnValue:
-    """Settle a clash: both texts side by side."""
+    """Settle a clash: both texts side by side; what cannot be saved comes back beside the text as it is now."""
     specification = opened(specification_id)
     row = queries.clash(specification, clash_id)
-    saved = presenting.texts_now(specification, row.thing, row.thing_key)[row.field]
-    form = ClashForm(data={"text": _both(row, saved), "began_in": specification.revision})
+    form, refused = clashing.form_for(specification, row), False
     if form.validate_on_submit():
-        settled = writing.settle(actor(), specification, row, form.text.data or "", form.began_in.data or 0)
-        return _told(specification, settled, row.thing_key)
+        try:
+            with form.catching():
+                text, began_in = form.text.data or "", form.began_in.data or 0
+                return _told(
+                    specification, writing.settle(actor(), specification, row, text, began_in), row.thing_key
+                )
+        except (Conflict, NotFound) as error:
+            form.refuse(error)
+            refused = True
     return render(
         "drafting/clash.html",
         specification=specification,
         clash=row,
-        place=presenting.place(specification, row.thing, row.thing_key),
+        seen=clashing.read(specification, row),
         form=form,
-        field=presenting.FIELDS[row.field],
-        ours=redline(row.base, row.ours),
-        theirs=redline(row.base, row.theirs),
-        status=form_status(form),
+        refused=refused,
+        status=HTTPStatus.CONFLICT if refused else form_status(form),
     )
-
-
-def _both(row: OpenClash, saved: Any) -> str:
-    """What a person begins with: everything of both, as far as it can be brought together."""
-    return merge(row.base, row.ours, saved).text if isinstance(saved, str) else row.ours

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from govtech.core.clock import now
-from govtech.core.db import session
+from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid, NotFound
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
@@ -22,6 +22,8 @@ from govtech.drafting.models import Item, OpenClash, Section, Specification, Thi
 from govtech.drafting.revising import Change, hold, revise_all, state
 from govtech.specifications.template_format import Kind, Layer, Level
 
+NEEDED: Final = frozenset({"title", "text", "kind", "level"})
+"""Fields that say something in every text."""
 GONE: Final[Text] = lazy(
     "あなたが書いている間に、ほかの人がこの場所を消しました。入力した内容はこの画面に残っています。"
     "変更の履歴から元に戻せます。"
@@ -179,15 +181,30 @@ def _clash(
 
 
 def settle(actor: Actor, specification: Specification, clash: OpenClash, text: str, began_in: int) -> Saved:
-    """Settle a clash with the text that a person decided on; both texts stay readable in it."""
+    """Settle a clash with the text that a person decided on; both texts stay readable in it.
+
+    Conflict when it is settled already; Invalid for no text where there has to be one.
+    """
+    authorise(actor, "specification:edit", specification)
+    hold(specification)
+    lock(clash)
     if clash.settled_at is not None:
-        raise Conflict(_("この食い違いは、すでに解決されています。"))
+        raise Conflict(_settled(clash))
+    both_say_something = clash.ours.strip() and clash.theirs.strip()
+    if not text.strip() and (clash.field in NEEDED or both_say_something):
+        raise Invalid(_("残す文を入力してください。"), field="text")
     value = [part for part in text.split("、") if part] if clash.field == "layers" else text
     edit = Edit(clash.thing, clash.thing_key, {clash.field: value}, began_in, _("食い違いの解決"))
     saved = write(actor, specification, edit)
     clash.settled_at, clash.settled_by = now(), actor.name
     record(actor, "specification.settled", specification, {"place": ["", clash.thing_key]}, confidential=True)
     return saved
+
+
+def _settled(clash: OpenClash) -> str:
+    if not clash.settled_by:
+        return _("場所が消されたため、この食い違いは閉じられています。")
+    return _("この食い違いは、%(name)sさんが先に解決しました。", name=clash.settled_by)
 
 
 def _rows(specification: Specification, edits: Sequence[Edit]) -> list[Any]:

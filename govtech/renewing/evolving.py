@@ -15,7 +15,7 @@ from govtech.core.errors import Conflict, NotFound
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
-from govtech.drafting import queries
+from govtech.drafting import origins, queries
 from govtech.drafting.content import Plain, plain_of
 from govtech.drafting.models import Item, OpenClash, Section, Specification, Thing
 from govtech.drafting.revising import hold
@@ -25,10 +25,7 @@ from govtech.renewing.evolving_models import TemplateDecision
 from govtech.renewing.template_changes import Clashing, Flat, Offered, What, applied, flat, offered
 from govtech.specifications import queries as templates
 from govtech.specifications.models import SpecTemplate
-from govtech.specifications.template_format import VERSION, version_rank
-
-_FARTHEST = 20
-"""How many earlier specifications are looked through for the template that it all began from."""
+from govtech.specifications.template_format import version_rank
 
 
 class Choice(enum.StrEnum):
@@ -71,7 +68,7 @@ class Evolved:
 
 def newer(specification: Specification) -> Newer | None:
     """The newer version of the template that the text began from, itself or through the one it was made from."""
-    began = _began(specification)
+    began = origins.began(specification)
     if began is None:
         return None
     slug, old = began.origin.split(":")[1:3]
@@ -79,20 +76,6 @@ def newer(specification: Specification) -> Newer | None:
     if row is None or row.rank <= version_rank(old):
         return None
     return Newer(slug, row.title, old, row.version, began, row)
-
-
-def _began(specification: Specification) -> Specification | None:
-    """The specification that states the template: this one, or one that it was made from."""
-    one: Specification | None = specification
-    for _step in range(_FARTHEST):
-        if one is None:
-            return None
-        kind, _colon, rest = one.origin.partition(":")
-        if kind == "template":
-            named = rest.split(":")
-            return one if len(named) == 2 and VERSION.fullmatch(named[1]) else None  # noqa: PLR2004
-        one = session.get(Specification, rest) if kind == "specification" else None
-    return None
 
 
 def update(specification: Specification) -> Update:
@@ -207,6 +190,7 @@ def _bring_in(actor: Actor, specification: Specification, here: Update, taken: S
 
 
 def _open_clash(actor: Actor, specification: Specification, clash: Clashing) -> OpenClash:
+    """The template against the draft: no person wrote `ours`, so `user_id` stays empty."""
     return OpenClash(
         specification_id=specification.id,
         thing=clash.thing,
@@ -215,7 +199,6 @@ def _open_clash(actor: Actor, specification: Specification, clash: Clashing) -> 
         base=as_text(clash.base),
         ours=as_text(clash.theirs),
         theirs=as_text(clash.ours),
-        user_id=actor.user_id,
         actor_name=actor.name,
     )
 

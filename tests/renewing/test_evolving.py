@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden
-from govtech.drafting import queries, services, shaping, writing
+from govtech.drafting import clashing, queries, services, shaping, writing
 from govtech.drafting.content import from_template, plain_of
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.writing import Edit
@@ -191,6 +191,9 @@ def test_what_both_changed_comes_together_and_the_same_sentence_waits_for_a_pers
             "24時間受け付けること",
             "毎日受け付けること",
         )
+        seen = clashing.read(spec(draft), clash)
+        assert seen.ours_title == "ひな形の変更", "no person wrote the template's side"
+        assert actor.name in seen.theirs_title
     assert Thing.ITEM not in {change.thing for change in offers_left(draft)}
 
 
