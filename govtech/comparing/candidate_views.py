@@ -18,7 +18,7 @@ from govtech.core.open_data import BOM, cell, records
 from govtech.core.policy import authorise, can
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import services
+from govtech.drafting import origins, services
 from govtech.drafting.content import Beginning
 from govtech.knowledge import reference_queries
 from govtech.specifications import queries as templates
@@ -53,8 +53,8 @@ def _asked() -> Asked:
     slug, initiative = request.args.get("template", ""), number(request.args.get("initiative"))
     if not chosen and (slug or initiative):
         chosen = [row.id for row in _fitting(slug, initiative)][:MOST_SIDES]
-    texts = [sides.side(actor(), address) for address in chosen if "@" not in address]
-    slug = slug or next((one.origin.split(":")[1] for one in texts if one.origin.startswith("template:")), "")
+    texts = _latest([sides.side(actor(), address) for address in chosen if "@" not in address])
+    slug = slug or next((one.slug for one in texts if one.slug), "")
     try:
         template = sides.side(actor(), f"template:{slug}") if slug else None
     except NotFound:
@@ -63,17 +63,19 @@ def _asked() -> Asked:
     return Asked(texts, template, show if show in {"several", "candidates", "all"} else "several")
 
 
+def _latest(texts: list[Side]) -> list[Side]:
+    """Two versions of one text are not two texts: the later one stands for both."""
+    earlier = frozenset[str]().union(*(one.earlier for one in texts))
+    return [one for one in texts if one.address not in earlier]
+
+
 def _fitting(slug: str, initiative: int | None) -> list[Any]:
-    slugs = {row.slug for row in templates.listing() if initiative in row.initiatives}
     rows = sides.specifications(actor(), fixed=True)
+    began = origins.slugs({row.id: row.origin for row in rows})
     if slug:
-        return [row for row in rows if row.origin.startswith(f"template:{slug}:")]
-    return [
-        row
-        for row in rows
-        if str(initiative) in map(str, row.initiatives)
-        or (row.origin.startswith("template:") and row.origin.split(":")[1] in slugs)
-    ]
+        return [row for row in rows if began.get(row.id) == slug]
+    slugs = {row.slug for row in templates.listing() if initiative in row.initiatives}
+    return [row for row in rows if str(initiative) in map(str, row.initiatives) or began.get(row.id) in slugs]
 
 
 @blueprint.get("")

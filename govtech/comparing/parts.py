@@ -8,7 +8,7 @@ from govtech.core.errors import NotFound
 from govtech.core.parts import Part
 from govtech.core.policy import Actor
 from govtech.core.words import gettext as _
-from govtech.drafting import queries
+from govtech.drafting import origins, queries
 from govtech.drafting.models import Specification
 from govtech.specifications import queries as templates
 from govtech.specifications.template_format import Template
@@ -23,12 +23,11 @@ def of_specification(actor: Actor, specification: Specification) -> Part:
             ways.append((_("一つ前の版（第%(n)s版）との違い", n=before.number), before.id, specification.id))
         except NotFound:
             pass
-    kind, _colon, rest = specification.origin.partition(":")
-    if kind == "template":
-        version = rest.rpartition(":")[2]
+    if began := origins.template_of(specification):
+        slug, version = began
         words = _("もとのひな形（第%(version)s版）との違い", version=version)
-        if any(row.version == version for row in templates.versions(rest.partition(":")[0])):
-            ways.append((words, f"template:{rest}", specification.id))
+        if any(row.version == version for row in templates.versions(slug)):
+            ways.append((words, f"template:{slug}:{version}", specification.id))
     return _part(ways, specification.id)
 
 

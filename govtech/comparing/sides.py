@@ -13,9 +13,9 @@ from govtech.core.errors import NotFound
 from govtech.core.policy import Actor, can
 from govtech.core.text import nfkc
 from govtech.core.words import gettext as _
-from govtech.drafting import queries
+from govtech.drafting import origins, queries
 from govtech.drafting.content import Plain, plain_of
-from govtech.drafting.models import Specification
+from govtech.drafting.models import Specification, Status
 from govtech.drafting.policy import visible_to
 from govtech.organisations.models import Organisation
 from govtech.specifications import queries as templates
@@ -36,7 +36,10 @@ class Side:
     endpoint: str
     place: dict[str, Any]
     plain: Plain
-    origin: str = ""
+    slug: str = ""
+    """Of the template that a specification began from."""
+    earlier: frozenset[str] = frozenset()
+    """Addresses of the versions of the same text before it."""
 
 
 def side(actor: Actor, address: str) -> Side:
@@ -74,7 +77,8 @@ def _of_specification(actor: Actor, one: Specification, revision: str | None) ->
         "specifications.show",
         {"specification_id": one.id},
         plain,
-        one.origin,
+        (origins.template_of(one) or ("",))[0],
+        frozenset(origins.earlier_versions(one)),
     )
 
 
@@ -84,7 +88,10 @@ def version_of(number: int | None, revision: int) -> str:
 
 
 def specifications(actor: Actor, q: str = "", *, fixed: bool = False) -> Rows:
-    """id, title, number, revision, origin and organisation of those the actor may read, the latest first."""
+    """id, title, number, revision, origin and organisation of those the actor may read, the latest first.
+
+    With `fixed` those that are in force: fixed, and not superseded by a later version.
+    """
     statement = (
         sa.select(
             Specification.id,
@@ -99,7 +106,7 @@ def specifications(actor: Actor, q: str = "", *, fixed: bool = False) -> Rows:
         .where(visible_to(actor))
     )
     if fixed:
-        statement = statement.where(Specification.number.is_not(None))
+        statement = statement.where(Specification.status == Status.AGREED)
     for word in q.split()[:8]:
         statement = statement.where(Specification.title.icontains(word, autoescape=True))
     return session.execute(

@@ -11,7 +11,7 @@ from govtech.core.errors import NotFound
 from govtech.core.policy import authorise, can
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import queries, redlining
+from govtech.drafting import origins, queries, redlining
 from govtech.drafting.content import plain_of
 from govtech.drafting.forms import with_choices
 from govtech.drafting.models import Specification
@@ -46,7 +46,7 @@ def create(specification_id: str) -> ResponseReturnValue:
     form = _form(specification)
     if form.validate_on_submit():
         with form.catching():
-            slug = form.slug.data or form.new_slug.data or ""
+            slug = form.slug.data or offering.unused(form.new_slug.data or "")
             data = form.hand_over(OfferData, slug=slug, initiatives=tuple(form.initiatives.data or ()))
             made = offering.offer(actor(), specification, data)
             say(_("ひな形として提案しました。事務局が今の版との違いを確認します。"))
@@ -64,8 +64,8 @@ def create(specification_id: str) -> ResponseReturnValue:
 def _form(specification: Specification) -> Any:
     """The form, begun with what the template of the text is called."""
     known = {row.slug: row for row in templates.listing()}
-    kind, _colon, rest = specification.origin.partition(":")
-    now = offering.current(rest.partition(":")[0]) if kind == "template" else None
+    began = origins.template_of(specification)
+    now = offering.current(began[0]) if began else None
     data = {
         "slug": now.slug if now else "",
         "title": now.title if now else specification.title,

@@ -83,6 +83,16 @@ def current(slug: str) -> Template | None:
     return templates.content(row) if row else None
 
 
+def unused(slug: str) -> str:
+    """The name for a new template; Invalid beside `new_slug` when a template has it already."""
+    if known := templates.newest(slug):
+        words = _(
+            "この識別名は、ひな形「%(title)s」が使っています。別の名前にしてください。", title=known.title
+        )
+        raise Invalid(words, field="new_slug")
+    return slug
+
+
 def offer(actor: Actor, specification: Specification, data: OfferData) -> TemplateOffer:
     """Offer a fixed text. Conflict while it is not fixed or an offer of it waits; Invalid beside the field."""
     authorise(actor, "specification:offer", specification)

@@ -11,6 +11,7 @@ from govtech.core.db import session, unit_of_work
 from govtech.drafting import services
 from govtech.drafting.content import Beginning
 from govtech.drafting.models import Specification
+from govtech.specifications import queries as templates
 from tests import people
 from tests.comparing.test_aligning import LEFT, RIGHT
 
@@ -100,6 +101,32 @@ def test_everybody_reads_what_a_fixed_version_changed_since_the_one_before(
     page = visitor.get(f"/specifications/compare?left={texts[1]}&right={later_id}")
     assert page.status_code == 200
     assert "24時間" in page.text
+
+
+def test_a_later_version_stands_for_the_text_and_follows_its_template(database: Any, client_for: Any) -> None:
+    editor = people.actor("editor")
+    with unit_of_work():
+        now = templates.find("rpa").version
+        first = services.create(editor, Beginning("予約の仕様書", content=LEFT, origin=f"template:rpa:{now}"))
+        first.take("freeze")
+        first.number = 1
+        origin = f"specification:{first.id}"
+        second = services.create(
+            editor, Beginning("予約の仕様書", content=RIGHT, origin=origin, previous_id=first.id)
+        )
+        second.take("freeze")
+        second.number = 2
+        first.take("supersede")
+        old, new = first.id, second.id
+    visitor = client_for("visitor")
+    assert f"left=template:rpa:{now}&amp;right={new}" in visitor.get(f"/specifications/{new}").text
+    for asked in ("template=rpa", f"of={old}&of={new}"):
+        page = visitor.get(f"/specifications/common?{asked}&show=all").text
+        assert f'<a href="/specifications/{new}"' in page
+        assert f'<a href="/specifications/{old}"' not in page
+        assert f'value="{old}"' not in page
+        assert "1／1" in page
+        assert "標準の候補（ひな形にない）" in page
 
 
 def test_the_pages_of_texts_and_templates_lead_here(texts: tuple[str, str], client_for: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -190,10 +191,28 @@ def test_chapters_of_any_shape_become_a_template_without_losing_an_item_or_a_wor
     assert "## 考え方\n\n### 方針\n文。" in made.sections[2].body
 
 
+def test_a_later_version_is_offered_as_the_template_it_all_began_from(fixed: str, client_for: Any) -> None:
+    lead = people.actor("approver")
+    with unit_of_work():
+        beginning = replace(from_template(OLD), origin=f"specification:{fixed}", previous_id=fixed)
+        later = services.create(lead, beginning)
+        later.take("freeze")
+        later.number = 2
+        later_id = later.id
+    page = client_for("approver").get(f"/specifications/{later_id}/offer").text
+    assert re.search(r'<option[^>]*selected[^>]*value="moving"|<option[^>]*value="moving"[^>]*selected', page)
+    assert "うごくひながた" in page
+
+
 def test_the_pages_lead_from_the_text_to_the_template(fixed: str, client_for: Any) -> None:
     browser = client_for("approver")
     assert "ひな形として提案する" in browser.get(f"/specifications/{fixed}").text
     form = {**vars(DATA), "new_slug": "", "initiatives": ["1"]}
+    taken = browser.post(f"/specifications/{fixed}/offer", data=form | {"slug": "", "new_slug": "moving"})
+    assert (taken.status_code, "この識別名は、ひな形「動くひな形」が使っています。" in taken.text) == (
+        422,
+        True,
+    )
     wrong = browser.post(f"/specifications/{fixed}/offer", data=form | {"slug": "", "new_slug": "大文字"})
     assert wrong.status_code == 422
     assert "英小文字と数字とハイフン" in wrong.text
