@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple, TypeVar
 
-from flask import Response, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from govtech.core.clock import now
@@ -19,7 +19,7 @@ from govtech.core.text import clean
 from govtech.core.web import actor, render
 from govtech.core.words import gettext as _
 from govtech.drafting import presence, queries, unsaved
-from govtech.drafting.models import Specification
+from govtech.drafting.models import Specification, Status
 from govtech.drafting.text_forms import KeptForm
 from govtech.drafting.unsaved import Sheet, Spot, Unsaved
 
@@ -35,11 +35,30 @@ _OURS = frozenset({"csrf_token", "form_key", "then"})
 Typed = TypeVar("Typed", bound=KeptForm)
 
 
-def opened(specification_id: str) -> Specification:
-    """The specification, for somebody who may write it."""
+def inside(specification_id: str) -> Specification:
+    """The specification, for somebody who may write it while it can change."""
     specification = queries.get(actor(), specification_id)
     authorise(actor(), "specification:edit", specification)
     return specification
+
+
+def opened(specification_id: str) -> Specification:
+    """The same, to write it: no page to write on opens once the text is fixed, its reader goes on to the text.
+
+    What is sent then comes to the service, which refuses it, so that what was typed stays on the page.
+    """
+    specification = inside(specification_id)
+    if request.method == "GET" and not specification.changeable:
+        flash(why_fixed(specification), "info")
+        abort(redirect(url_for("specifications.show", specification_id=specification.id), 303))
+    return specification
+
+
+def why_fixed(specification: Specification) -> str:
+    """Why a text can no longer change, and what to do instead."""
+    if specification.status is Status.ABANDONED:
+        return _("作成を取りやめたため、直せません。")
+    return _("確定しているため、直せません。直すときは、新しい下書きを作ります。")
 
 
 def address(specification: Specification, spot: Spot, **more: Any) -> str:

@@ -40,8 +40,10 @@ def _told(specification: Specification, saved: Saved, place: str) -> ResponseRet
 
 @blueprint.route("/sections/<key>", methods=["GET", "POST"])
 def section(specification_id: str, key: str) -> ResponseReturnValue:
-    """Write a chapter or section."""
-    specification = opened(specification_id)
+    """Write a chapter or section; once the text is fixed, read it and what was talked about."""
+    specification = keeping.inside(specification_id)
+    if request.method == "GET" and not specification.changeable:
+        return _fixed(specification, key)
     spot = Spot(Sheet.SECTION, key)
     if keeping.by_itself():
         return keeping.keep(specification, spot)
@@ -61,6 +63,20 @@ def section(specification_id: str, key: str) -> ResponseReturnValue:
         beside=keeping.beside(specification, spot),
         places=moving.places_for_section(queries.content(specification), key),
         status=form_status(form),
+    )
+
+
+def _fixed(specification: Specification, key: str) -> ResponseReturnValue:
+    texts = presenting.reading(specification, queries.content(specification)).texts
+    part = next((one for one in texts if one.id == key), None)
+    if part is None:
+        raise NotFound
+    return render(
+        "drafting/section_fixed.html",
+        specification=specification,
+        spot=Place(specification, Thing.SECTION, key),
+        part=part,
+        why=keeping.why_fixed(specification),
     )
 
 
@@ -187,7 +203,7 @@ def remove_item(specification_id: str, key: str) -> ResponseReturnValue:
 @blueprint.route("/clashes/<clash_id>", methods=["GET", "POST"])
 def clash(specification_id: str, clash_id: str) -> ResponseReturnValue:
     """Settle a clash: both texts side by side; what cannot be saved comes back beside the text as it is now."""
-    specification = opened(specification_id)
+    specification = keeping.inside(specification_id)
     row = queries.clash(specification, clash_id)
     form, refused = clashing.form_for(specification, row), False
     if form.validate_on_submit():
