@@ -15,6 +15,7 @@ from govtech.compliance.troubles import Code, Trouble
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
+from govtech.specifications.template_format import KIND_LABELS, LEVEL_LABELS
 
 TONES: Mapping[str, str] = {Status.DRAFT: "wait", Status.SUBMITTED: "done"}
 ONLY: Mapping[Only, Text] = {
@@ -23,7 +24,13 @@ ONLY: Mapping[Only, Text] = {
     Only.NARROW: _l("満たす企業が1社以下"),
     Only.STALE: _l("古い文への回答"),
 }
-SIGNS: dict[str, Any] = {"signs": MARK_SIGNS, "marks": MARK_LABELS, "ways": WAY_LABELS}
+SIGNS: dict[str, Any] = {
+    "signs": MARK_SIGNS,
+    "marks": MARK_LABELS,
+    "ways": WAY_LABELS,
+    "levels": LEVEL_LABELS,
+    "item_kinds": KIND_LABELS,
+}
 
 
 class Progress(NamedTuple):

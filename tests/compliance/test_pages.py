@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from govtech.compliance.reading import LARGEST
 from govtech.compliance.sheets import LIST, WHO, WHO_ROWS
 from govtech.core.db import session, unit_of_work
 from govtech.specifications.models import SpecTemplate
@@ -134,6 +135,20 @@ def test_the_comparison_and_its_files_run_nothing_and_ask_the_same_however_many_
     assert client_for("visitor").get(f"/specifications/{fixed}/answers").status_code == 303
 
 
+def test_how_binding_an_item_is_is_said_in_the_readers_language(client_for: Browser, fixed: str) -> None:
+    submitted(fixed)
+    made = reply(fixed, "company")
+    for page, who in (
+        ("answers", "editor"),
+        (f"/replies/{made}", "company"),
+        (f"/replies/{made}/items/1", "company"),
+    ):
+        address = page if page.startswith("/") else f"/specifications/{fixed}/{page}"
+        shown = client_for(who).get(f"{address}?lang=en").text
+        assert "Mandatory" in shown
+        assert "必須" not in shown
+
+
 def test_anybody_takes_the_empty_workbook_of_what_is_public(client_for: Browser, fixed: str) -> None:
     visitor, draft = client_for("visitor"), begun()
     book = openpyxl.load_workbook(
@@ -211,3 +226,14 @@ def test_the_workbook_of_another_company_is_asked_about_first(client_for: Browse
     assert send(of_others="y").status_code == 303
     with unit_of_work(writes=False):
         assert got(made).answers["X-1"]["mark"] == "unmet"
+
+
+def test_a_file_that_is_too_large_leads_back_to_the_page_it_was_sent_from(
+    app: Any, client_for: Browser, fixed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company, made = client_for("company"), reply(fixed)
+    assert f'data-limit="{LARGEST}"' in company.get(f"/replies/{made}").text
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 100_000)
+    file = {"file": (io.BytesIO(b"x" * 200_000), "回答.xlsx")}
+    sent = company.post(f"/replies/{made}/file", data=file, content_type="multipart/form-data")
+    assert (sent.status_code, f'href="/replies/{made}"' in sent.text) == (413, True)
