@@ -158,6 +158,8 @@ def test_absent_pages_look_alike_and_helpful(client):
     answer = client.get("/no/such/page")
     assert answer.status_code == 404
     assert "ページが見つかりません" in answer.text
+    assert 'href="/signin?next=/no/such/page"' in answer.text
+    assert 'href="/signin?next=/needs/none?q%3D1%26n%3D2"' in client.get("/needs/none?q=1&n=2").text
     assert client.get("/api/v1/nothing").content_type == "application/problem+json"
 
 
