@@ -23,15 +23,17 @@ class ConsultForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    """A later deadline, and why."""
+    """Another deadline, and why."""
 
     until = forms.Moment(
         _l("新しい期限"),
         [forms.required(_l("期限を入力してください。")), forms.within_two_years],
-        help=_l("日本時間。時刻を省くと、その日の終わり（23:59）です。"),
+        help=_l(
+            "日本時間。時刻を省くと、その日の終わり（23:59）です。早めるときは、3開庁日以上先にしてください。"
+        ),
     )
     reason = forms.Area(
-        _l("延ばす理由"),
+        _l("期限を変える理由"),
         [forms.longest(LONGEST_TEXT)],
         help=_l("お知らせに添えます。例：2市から、庁内の確認に1週間ほしいと連絡があったため。"),
     )

@@ -61,9 +61,9 @@ def extended(specification: Specification, old: datetime, new: datetime, reason:
         Kind.INVITATION,
         path_of(specification),
         lambda: (
-            _("【意見照会の期限の延長】%(title)s", title=specification.title),
+            _("【意見照会の期限の変更】%(title)s", title=specification.title),
             _with(
-                _("期限を%(old)sから%(new)sに延ばしました。", old=show_datetime(old), new=show_datetime(new)),
+                _("期限を%(old)sから%(new)sに変えました。", old=show_datetime(old), new=show_datetime(new)),
                 reason,
             ),
         ),

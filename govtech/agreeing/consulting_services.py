@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from govtech.agreeing import consulting_letters, consulting_queries, position_queries
 from govtech.agreeing.consulting_models import Consultation, Reminder
 from govtech.agreeing.position_queries import Progress
-from govtech.core.clock import is_business_day, now, to_jst, today
+from govtech.core.clock import can_become, is_business_day, now, to_jst, today
 from govtech.core.db import session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
@@ -49,13 +49,18 @@ def consult(actor: Actor, specification: Specification, until: datetime, message
 
 
 def extend(actor: Actor, specification: Specification, until: datetime, reason: str = "") -> None:
-    """Give everybody more time, also after the deadline; all are told the old and the new one."""
+    """Move the deadline, also after it has passed; all are told the old and the new one. Invalid when it is too near."""
     authorise(actor, "specification:lead", specification)
     hold(specification)
     asked = _under_way(specification)
     before = asked.until
-    if until <= max(before, now()):
-        raise Invalid(_("新しい期限は、今の期限より後の、これからの日時にしてください。"), field="until")
+    if not can_become(before, until):
+        raise Invalid(
+            _(
+                "新しい期限は、今の期限と違う、これからの日時にしてください。早めるときは、3開庁日以上先にしてください。"
+            ),
+            field="until",
+        )
     asked.until, asked.until_set_at, asked.ended_at = until, now(), None
     specification.consult_until = until
     changes = {"until": [before.isoformat(), until.isoformat()]}

@@ -86,14 +86,14 @@ def begin(specification_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/extend")
 def extend(specification_id: str) -> ResponseReturnValue:
-    """Give everybody more time."""
+    """Give everybody more time, or less."""
     specification, inside = _open(specification_id)
     authorise(actor(), "specification:lead", specification)
     form = ExtendForm()
     if form.validate_on_submit():
         with form.catching():
             consulting_services.extend(actor(), specification, form.until.data, form.reason.data or "")
-            say(_("期限を延ばしました。参加する市町村に、新旧の期限をお知らせします。"))
+            say(_("期限を変えました。参加する市町村に、新旧の期限をお知らせします。"))
             return back(".show", specification_id=specification.id)
     return _page(specification, inside, extend_form=form)
 

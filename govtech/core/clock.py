@@ -20,6 +20,8 @@ ERAS = (
     (date(1868, 1, 25), "明治"),
 )
 FISCAL_YEAR_STARTS = 4
+SHORTEST_WARNING = 3
+"""Business days that are left at least when a deadline is moved to an earlier moment."""
 _fixed: list[datetime] = []
 
 
@@ -119,6 +121,16 @@ def business_days_between(start: date, end: date) -> int:
     weekdays = weeks * SATURDAY + sum((start.weekday() + step) % 7 < SATURDAY for step in range(1, rest + 1))
     closed = closed_weekdays()
     return weekdays - (bisect_right(closed, end.toordinal()) - bisect_right(closed, start.toordinal()))
+
+
+def can_become(old: datetime, new: datetime) -> bool:
+    """Whether a deadline that people know can be moved: to any later moment ahead, or far enough ahead to an earlier.
+
+    An earlier one leaves three business days, so that nobody who is still writing is caught out.
+    """
+    if new <= now() or new == old:
+        return False
+    return new > old or business_days_between(today(), to_jst(new).date()) >= SHORTEST_WARNING
 
 
 def past_quiet(moment: datetime, start: int, end: int) -> datetime:

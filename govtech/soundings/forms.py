@@ -35,9 +35,15 @@ class OpenForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    """A later deadline."""
+    """Another deadline."""
 
-    until = forms.Moment(_l("新しい期限"), CHECKS, help=UNTIL_HELP)
+    until = forms.Moment(
+        _l("新しい期限"),
+        CHECKS,
+        help=_l(
+            "日本時間。時刻を省くと、その日の終わり（23:59）です。早めるときは、3開庁日以上先にしてください。"
+        ),
+    )
 
 
 class WithdrawForm(forms.Form):

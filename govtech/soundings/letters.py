@@ -57,20 +57,20 @@ def closed(sounding: Sounding, count: int) -> list[Notice]:
 
 
 def extended(sounding: Sounding, old: datetime) -> list[Notice]:
-    """To those who have remarked: there is more time."""
-    return tell(
-        emails_of(queries.authors(sounding)),
-        Kind.RESPONSE,
-        path_of(sounding),
-        lambda: (
-            _("【意見募集の期限の延長】%(title)s", title=sounding.title),
-            _(
-                "期限を%(old)sから%(new)sに延ばしました。",
-                old=show_datetime(old),
-                new=show_datetime(sounding.until),
-            ),
-        ),
-    )
+    """To those who have remarked and those who draft: the old and the new deadline."""
+
+    def words() -> tuple[str, str]:
+        dates = {"old": show_datetime(old), "new": show_datetime(sounding.until)}
+        return (
+            _("【意見募集の期限の変更】%(title)s", title=sounding.title),
+            _("期限を%(old)sから%(new)sに変えました。", **dates),
+        )
+
+    parties = [row.id for row in drafting.parties(sounding.specification)]
+    return [
+        *tell(emails_of(queries.authors(sounding)), Kind.RESPONSE, path_of(sounding), words),
+        *tell(emails_of(parties), Kind.INVITATION, path_of(sounding), words),
+    ]
 
 
 def withdrawn(sounding: Sounding) -> list[Notice]:

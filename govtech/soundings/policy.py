@@ -68,7 +68,7 @@ def _open(actor: Actor, specification: Specification) -> bool:
     return _decides(actor, specification)
 
 
-@rule("sounding:decide", lazy("意見募集の期限を延ばす・取りやめる・結果を公開する"))
+@rule("sounding:decide", lazy("意見募集の期限を変える・取りやめる・結果を公開する"))
 def _decide(actor: Actor, sounding: Sounding) -> bool:
     return _decides(actor, sounding.specification)
 

@@ -173,7 +173,7 @@ def acts() -> dict[str, str]:
     """What the journal's verbs are called in the history."""
     return {
         "sounding.opened": _("意見募集を始めました"),
-        "sounding.extended": _("意見の期限を延ばしました"),
+        "sounding.extended": _("意見の期限を変えました"),
         "sounding.withdrawn": _("意見募集を取りやめました"),
         "sounding.closed": _("意見の期限が来ました"),
         "sounding.answered": _("意見に回答しました"),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from govtech.core.clock import now
+from govtech.core.clock import can_become, now
 from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
@@ -58,7 +58,10 @@ def open_for(actor: Actor, specification: Specification, data: SoundingData) -> 
 
 
 def extend(actor: Actor, sounding: Sounding, until: datetime) -> None:
-    """Give more time while it is open; those who have remarked are told the old and the new deadline."""
+    """Move the deadline while it is open; those who draft and who have remarked are told the old and the new one.
+
+    Conflict when it is over, Invalid for a moment that is too near.
+    """
     authorise(actor, "sounding:decide", sounding)
     lock(sounding)
     if sounding.status is not Status.OPEN or sounding.until <= now():
@@ -66,8 +69,13 @@ def extend(actor: Actor, sounding: Sounding, until: datetime) -> None:
             _("意見の募集は終わっています。もう一度募集するときは、新しい意見募集を始めてください。")
         )
     before = sounding.until
-    if until <= before:
-        raise Invalid(_("新しい期限は、今の期限より後にしてください。"), field="until")
+    if not can_become(before, until):
+        raise Invalid(
+            _(
+                "新しい期限は、今の期限と違う、これからの日時にしてください。早めるときは、3開庁日以上先にしてください。"
+            ),
+            field="until",
+        )
     sounding.until = until
     changes = {"until": [before.isoformat(), until.isoformat()]}
     record(actor, "sounding.extended", sounding, changes, notices=letters.extended(sounding, before))

@@ -115,16 +115,16 @@ def page(sounding: Sounding, *, error: str = "", status: int = HTTPStatus.OK) ->
 
 @blueprint.route("/soundings/<sounding_id>/extend", methods=["GET", "POST"])
 def extend(sounding_id: str) -> ResponseReturnValue:
-    """Give more time."""
+    """Give more time, or less."""
     sounding = queries.get(actor(), sounding_id)
     authorise(actor(), "sounding:decide", sounding)
     form = ExtendForm(data={"until": sounding.until})
     if form.validate_on_submit():
         with form.catching():
             services.extend(actor(), sounding, form.until.data)
-            say(_("意見の期限を延ばしました。"))
+            say(_("意見の期限を変えました。"))
             return back(".show", sounding_id=sounding.id)
-    return _step(sounding, form, _("意見の期限を延ばす"))
+    return _step(sounding, form, _("意見の期限を変える"))
 
 
 @blueprint.route("/soundings/<sounding_id>/withdraw", methods=["GET", "POST"])

@@ -182,6 +182,26 @@ def test_more_time_is_told_with_both_dates_and_reminders_start_over(asked: str, 
     assert tick() == 2
 
 
+def test_a_deadline_set_too_late_can_be_moved_nearer_with_three_business_days_left(
+    asked: str, frozen: Any
+) -> None:
+    lead = people.actor("approver")
+    for near in (japan(1, 11), japan(3, 17)):  # over already, and two business days from Tuesday the 1st
+        with unit_of_work(), pytest.raises(Invalid):
+            consulting.extend(lead, spec(asked), near)
+    with unit_of_work():
+        consulting.extend(lead, spec(asked), japan(4, 17), "年末を避けるため")
+    with unit_of_work(writes=False):
+        assert spec(asked).consult_until == japan(4, 17)
+        assert consulting_queries.current(spec(asked)).until == japan(4, 17)
+    told = people.told("specification.extended")
+    assert {address for address, _ in told} >= {people.email_of("other_editor"), people.email_of("editor")}
+    assert "2026年12月18日（金）23:59から2026年12月4日（金）17:00に変えました" in told[0][1]["text"]
+    assert tick() == 0  # everybody has just heard of it
+    frozen.to(japan(4, 9))
+    assert tick() == 2
+
+
 def test_a_deadline_of_a_mistyped_year_keeps_neither_the_clock_nor_the_page(
     asked: str, frozen: Any, client_for: Any
 ) -> None:

@@ -203,6 +203,12 @@ def test_more_time_and_calling_off_are_told_to_those_who_remarked(database: Any,
     text = people.told("sounding.extended")[0][1]["text"]
     assert "12月15日" in text
     assert "12月22日" in text
+    with pytest.raises(Invalid):  # two business days are too few
+        stand.act(services.extend, lead, stand.row(sounding_id), stand.UNTIL - timedelta(days=12))
+    stand.act(services.extend, lead, stand.row(sounding_id), stand.UNTIL - timedelta(days=11))
+    told = people.told("sounding.extended")
+    assert {people.email_of(who) for who in ("company", "other_editor")} <= {who for who, _ in told}
+    assert any("12月22日（火）23:59から2026年12月4日（金）23:59に" in letter["text"] for _, letter in told)
     stand.act(services.withdraw, lead, stand.row(sounding_id), "範囲を見直すため")
     assert "範囲を見直すため" in people.told("sounding.withdrawn")[0][1]["text"]
     assert readers(sounding_id) == DRAFTERS | {"company", "company_admin"}
