@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from govtech.compliance.content import Answer, Answers, Field, Requirement, read_answer
 from govtech.compliance.models import Named
-from govtech.compliance.reading import KINDS
+from govtech.compliance.reading import KINDS, LARGEST
 from govtech.compliance.troubles import OF_FIELD, WORDS
 from govtech.core import forms
 from govtech.core.identifiers import corporate_number
@@ -70,6 +70,7 @@ class FileForm(forms.Form):
         help=_l(
             "この画面でダウンロードした.xlsxファイル。読めないところがあっても、ほかの回答は取り込みます。"
         ),
+        largest=LARGEST,
         render_kw={"accept": ",".join(KINDS)},
     )
     of_others = forms.Check(_l("ほかの企業の回答書の内容を取り込む"))

@@ -22,6 +22,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from govtech.core.checks import longest, markdown, read_day, read_time
 from govtech.core.clock import end_of_day_jst, from_jst, to_jst
+from govtech.core.files import MAX_SIZE
 from govtech.core.markup import MAX_MARKDOWN
 from govtech.core.text import clean, digits
 from govtech.core.words import Text as Words
@@ -261,11 +262,19 @@ class Check(_Described, BooleanField):
 
 
 class Upload(_Described, FileField):  # type: ignore[misc]
-    """A file."""
+    """A file; of at most `largest` bytes, which the page says before it is sent."""
+
+    def __init__(
+        self, label: Words, checks: Sequence[Any] = (), *, largest: int = MAX_SIZE, **options: Any
+    ) -> None:
+        self.largest = largest
+        super().__init__(label, checks, **options)
 
 
 class Uploads(_Described, MultipleFileField):  # type: ignore[misc]
-    """Several files."""
+    """Several files, each of at most `largest` bytes."""
+
+    largest = MAX_SIZE
 
 
 class Version(_Described, HiddenField):

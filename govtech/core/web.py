@@ -186,15 +186,40 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if status == HTTPStatus.FORBIDDEN:
         return _domain_error(Forbidden())
     title, detail = HTTP_WORDS.get(status, (DomainError.title, DomainError.default))
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return answer(status, str(title), _too_large(), again=_way_back())
     if isinstance(error, SecurityError):  # a host name that is not ours: no page can be made for it
         return Response(f"{title}\n", status, mimetype="text/plain")
     return answer(status, str(title), str(detail))
 
 
+def _too_large() -> str:
+    """How much can be sent at once; a text alone may be less than a file."""
+    limit = current_app.config["MAX_CONTENT_LENGTH"]
+    if limit is None or (request.content_length or 0) <= limit:
+        return _("文章や表が長すぎます。内容を分けて送信してください。")
+    return _(
+        "一度に送信できるのは、ファイルを含めて%(mb)sMBまでです。ファイルを小さくするか、分けて送信してください。",
+        mb=f"{limit / 1024 / 1024:.3g}",
+    )
+
+
+def _way_back() -> str | None:
+    """The page that the form stood on, as far as the address tells: itself or the nearest above it that can be read."""
+    routes = current_app.create_url_adapter(request)
+    path = "/" + request.path.strip("/")
+    while routes is not None and path != "/":
+        if routes.test(path, "GET"):
+            query = request.query_string.decode("ascii", "ignore")
+            return f"{path}?{query}" if query else path
+        path = path.rpartition("/")[0] or "/"
+    return None
+
+
 HTTP_WORDS: dict[int, tuple[Text, Text]] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         lazy("送信された内容が大きすぎます"),
-        lazy("ファイルは1件20MB以内にしてください。"),
+        lazy("内容を分けて送信してください。"),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         lazy("この操作は行えません"),
@@ -207,14 +232,15 @@ HTTP_WORDS: dict[int, tuple[Text, Text]] = {
 }
 
 
-def answer(status: int, title: str, detail: str) -> ResponseReturnValue:
-    """An error as a page, or as problem+json (RFC 9457) under /api/."""
+def answer(status: int, title: str, detail: str, again: str | None = None) -> ResponseReturnValue:
+    """An error as a page, or as problem+json (RFC 9457) under /api/; `again` is where to try once more."""
     if request.path.startswith("/api/"):
         problem = jsonify(type="about:blank", title=title, status=status, detail=detail)
         problem.status_code = status
         problem.content_type = "application/problem+json"
         return problem
-    return make_response(render_template("error.html", title=title, detail=detail, status=status), status)
+    page = render_template("error.html", title=title, detail=detail, status=status, again=again)
+    return make_response(page, status)
 
 
 def secure(response: Response, *, production: bool) -> Response:

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from playwright.sync_api import Browser, Dialog, Page, expect
 from werkzeug.serving import make_server
 
-from govtech.core.forms import Area, Choices, Form, Markdown, Moment, Text, longest, required
+from govtech.core.forms import Area, Choices, Form, Markdown, Moment, Text, Upload, longest, required
 from govtech.core.markup import render_markdown
 from govtech.core.web import HEADERS
 from tests.look.stage import MEMBER, make_stage
@@ -26,8 +26,12 @@ SOURCE = """
   <h1>ニーズを書く</h1>
   {{ forms.summary(form) }}
   {{ forms.begin(action="/form") }}
-  {{ forms.fields(form) }}
+  {{ forms.fields(form, skip=("sheet",)) }}
   {{ forms.buttons("保存する", "/") }}
+  {{ forms.end() }}
+  {{ forms.begin(action="/sent", upload=True, id="sheet-form") }}
+  {{ forms.field(form.sheet) }}
+  <button type="submit">取り込む</button>
   {{ forms.end() }}
   {{ forms.action("/sent", "取り下げる", kind="danger", confirm="取り下げると、元に戻せません。") }}
   {{ ui.filters([("種類", [("事例", 3, "/?kind=case", False)])]) }}
@@ -47,6 +51,7 @@ class Sample(Form):
     body = Markdown("本文")
     closes = Moment("締切")
     wanted = Choices("求めること", choices=[("a", "情報"), ("b", "提案")])
+    sheet = Upload("回答書", largest=1024)
 
 
 def application(received: list[str]) -> Flask:
@@ -141,6 +146,22 @@ def test_counters_count_code_points(page: Page) -> None:
     expect(late).to_have_text("10文字以内")
     page.locator("#title").fill("あ" * 9)
     expect(late).to_have_text("あと1文字")
+
+
+def test_a_file_that_is_too_large_is_told_at_its_field_and_not_sent(page: Page, sent: list[str]) -> None:
+    file = page.locator("#sheet")
+    file.set_input_files({"name": "a.xlsx", "mimeType": "text/plain", "buffer": b"x" * 2000})
+    told = page.locator("#sheet-large")
+    expect(told).to_contain_text("大きすぎます")
+    page.get_by_role("button", name="取り込む").click()
+    expect(file).to_be_focused()
+    expect(file).to_have_attribute("aria-invalid", "true")
+    assert sent == []
+    file.set_input_files({"name": "a.xlsx", "mimeType": "text/plain", "buffer": b"x" * 900})
+    expect(told).to_have_count(0)
+    page.get_by_role("button", name="取り込む").click()
+    expect(page.get_by_text("sent")).to_be_visible()
+    assert sent == ["sent"]
 
 
 def test_enter_that_confirms_a_conversion_sends_nothing(page: Page, sent: list[str]) -> None:

@@ -125,7 +125,9 @@ def test_the_comparison_and_its_files_run_nothing_and_ask_the_same_however_many_
     assert len(three) == len(one)
     assert "満たす企業が1社以下の要件が1件あります" in page
     assert "=HYPERLINK(1)" in page
-    text = town.get(f"/specifications/{fixed}/answers.csv").get_data().decode("utf-8-sig")
+    table = town.get(f"/specifications/{fixed}/answers.csv")
+    assert table.content_type == "text/csv; charset=utf-8"
+    text = table.get_data().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert [row[0] for row in rows] == ["番号", *NUMBERS]
     assert sum(cell == "'=HYPERLINK(1)" for row in rows for cell in row) == 3

@@ -64,6 +64,16 @@ def test_what_is_too_large_is_said_as_such(live):
     answer = application.test_client().post("/signin?lang=en", data={"email": "x" * 200})
     assert answer.status_code == 413
     assert 'lang="en"' in answer.text
+    assert 'href="/signin?lang=en"' in answer.text, "back to the page with what was asked"
+
+
+def test_what_is_too_large_names_the_limit_and_leads_back(live):
+    application = live.app()
+    application.config["MAX_CONTENT_LENGTH"] = 256 * 1024
+    sent = {"file": (io.BytesIO(b"x" * 300_000), "a.xlsx")}
+    answer = application.test_client().post("/signin?next=/needs", data=sent)
+    assert "0.25MB" in answer.text
+    assert 'href="/signin?next=/needs"' in answer.text
 
 
 @pytest.mark.parametrize(

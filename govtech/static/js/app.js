@@ -129,6 +129,39 @@ function moveLine(event) {
   line.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Files that are too large are told at their field, when they are chosen and before the form is sent. */
+function weigh(input) {
+  const large = [...input.files].reduce((sum, file) => sum + file.size, 0) > Number(input.dataset.limit);
+  const told = document.getElementById(`${input.id}-large`);
+  if (!large) {
+    if (told) input.removeAttribute("aria-invalid");
+    told?.remove();
+  } else if (!told) {
+    const note = document.createElement("div");
+    note.className = "field-error";
+    note.id = `${input.id}-large`;
+    note.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = input.dataset.large;
+    note.append(words);
+    input.before(note);
+    const about = input.getAttribute("aria-describedby") ?? "";
+    if (!about.includes(note.id)) input.setAttribute("aria-describedby", `${about} ${note.id}`.trim());
+    input.setAttribute("aria-invalid", "true");
+  }
+  return large;
+}
+const weighed = "input[type=file][data-large]";
+
+/** Such a form stays as it is. */
+function keepLarge(event) {
+  const large = [...event.target.querySelectorAll(weighed)].filter(weigh);
+  if (!large.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  large[0].focus();
+}
+
 /** A button that fills in a day and an hour. */
 function fillIn(event) {
   const button = event.target.closest?.("[data-fill]");
@@ -228,6 +261,8 @@ document.addEventListener("keydown", closePanels);
 document.addEventListener("click", closePanels);
 document.addEventListener("click", fillIn);
 document.addEventListener("click", moveLine);
+document.addEventListener("change", (event) => { if (event.target.matches?.(weighed)) weigh(event.target); });
+document.addEventListener("submit", keepLarge, true);
 document.addEventListener("submit", askFirst, true);
 document.addEventListener("submit", sendOnce);
 addEventListener("pageshow", () => {
