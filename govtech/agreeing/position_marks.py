@@ -63,7 +63,7 @@ def _cell(cell: Cell | None) -> Markup:
         return Markup('<td aria-label="{}"></td>').format(_("未定"))
     words, mark = str(STANCE_LABELS[cell.stance]), STANCE_MARKS[cell.stance]
     if cell.stale:
-        words, mark = f"{words}{_('（示した後に要件が変わりました）')}", f"{mark}＊"
+        words, mark = words + _("（%(name)s）", name=_("示した後に要件が変わりました")), f"{mark}＊"
     if cell.open:
         return Markup('<td class="open" aria-label="{}">{}</td>').format(words, mark)
     return Markup('<td aria-label="{}">{}</td>').format(words, mark)
