@@ -129,7 +129,7 @@ def table() -> Response:
             row += [one.item["key"], str(LEVEL_LABELS[one.item["level"]]), one.condition] if one else [""] * 3
         rows.append(row)
     text = BOM + records([[cell(value) for value in row] for row in rows])
-    return hand_out_text(text, _("共通の要件.csv"), "text/csv; charset=utf-8")
+    return hand_out_text(text, _("共通の要件.csv"), "text/csv")
 
 
 @blueprint.post("/draft")

@@ -141,7 +141,7 @@ def compared_file(specification_id: str, kind: str) -> Response:
     name = f"{specification.title}_{_('回答の比較')}_{today():%Y%m%d}.{kind}"
     if kind == "csv":
         text = comparison.csv_text(_compared(specification))
-        return hand_out_text(text, name, "text/csv; charset=utf-8")
+        return hand_out_text(text, name, "text/csv")
     made = comparison.workbook(specification.title, _compared(specification))
     return hand_out_bytes(made, name, XLSX)
 

@@ -31,7 +31,10 @@ def hand_out(sha256: str, name: str, media_type: str) -> Response:
 
 
 def hand_out_text(text: str, name: str, media_type: str) -> Response:
-    """A text made for this answer, as an attachment under its own name (RFC 5987 for Japanese ones)."""
+    """A text made for this answer, as an attachment under its own name (RFC 5987 for Japanese ones).
+
+    The media type comes without a charset: it is always UTF-8, and the answer says so by itself.
+    """
     return hand_out_bytes(text.encode(), name, media_type)
 
 

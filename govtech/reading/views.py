@@ -93,7 +93,7 @@ def download(specification_id: str, kind: str) -> Response:
     name = f"{publishing.file_name(specification)}.{kind}"
     if kind == "md":
         text = markdown.from_document(_filed(specification, plain))
-        return hand_out_text(text, name, "text/markdown; charset=utf-8")
+        return hand_out_text(text, name, "text/markdown")
     if kind == "docx":
         return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, DOCX)
     if kind == "pdf":

@@ -167,7 +167,7 @@ def download(sounding_id: str, kind: str) -> Response:
     readable = inside(actor(), sounding) or sounding.status is not Status.WITHDRAWN
     name = _("意見募集_%(title)s", title=sounding.title)
     if kind == "md" and readable:
-        return hand_out_text(presenting.as_markdown(sounding), f"{name}.md", "text/markdown; charset=utf-8")
+        return hand_out_text(presenting.as_markdown(sounding), f"{name}.md", "text/markdown")
     if kind == "docx" and readable:
         return hand_out_bytes(docx_writer.write(presenting.document(sounding)), f"{name}.docx", DOCX)
     if kind == "pdf" and readable:
@@ -177,6 +177,6 @@ def download(sounding_id: str, kind: str) -> Response:
         table = presenting.lines(presenting.reading(sounding), queries.remarks(sounding))
         name = _("意見と回答_%(title)s", title=sounding.title)
         if kind == "csv":
-            return hand_out_text(presenting.as_csv(table), f"{name}.csv", "text/csv; charset=utf-8")
+            return hand_out_text(presenting.as_csv(table), f"{name}.csv", "text/csv")
         return hand_out_bytes(presenting.as_xlsx(sounding, table), f"{name}.xlsx", XLSX)
     raise NotFound
