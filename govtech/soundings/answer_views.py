@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from govtech.core.errors import Conflict, NotFound
 from govtech.core.policy import authorise
+from govtech.core.show import show_datetime
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
 from govtech.soundings import answer_services, presenting, queries
@@ -72,6 +73,9 @@ def answer(sounding_id: str) -> ResponseReturnValue:
     """One answer to the remarks that the address names."""
     sounding = _within(sounding_id)
     authorise(actor(), "sounding:answer", sounding)
+    if sounding.status is Status.OPEN:
+        say(_("意見への回答は、期限（%(until)s）を過ぎてから書けます。", until=show_datetime(sounding.until)))
+        return back(".desk", sounding_id=sounding.id)
     ids = request.args.getlist("remark")
     if not ids:
         say(_("回答する意見を選んでください。"))

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 import xlsxwriter
 
-from govtech.core.clock import now, to_jst
+from govtech.core.clock import now
 from govtech.core.open_data import BOM, cell
+from govtech.core.show import show_datetime
+from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
 from govtech.documents.blocks import Document
 from govtech.documents.markdown import from_document
@@ -138,10 +140,9 @@ def document(sounding: Sounding) -> Document:
     """The text that readers were given, to print and pass round: without positions, annex and who drafts with whom."""
     plain = queries.content(sounding)
     template = drafting_presenting.shaped(sounding.specification, plain)
-    facts = [
-        ("とりまとめ団体", sounding.organisation.name),
-        ("意見の期限", f"{to_jst(sounding.until):%Y年%m月%d日 %H:%M}"),
-    ]
+    with use_locale(SOURCE):  # the text is Japanese, whoever takes the file
+        until = show_datetime(sounding.until)
+    facts = [("とりまとめ団体", sounding.organisation.name), ("意見の期限", until)]
     return publishing.document(
         template, values_of(plain), subtitle="共同調達仕様書（意見募集のための案）", facts=facts
     )

@@ -38,6 +38,11 @@ def test_the_sounding_opens_the_text_and_nothing_else_of_the_draft(
     assert "施設予約システム" in visitor.get("/soundings").get_data(as_text=True)
     for kind in ("docx", "md"):
         assert visitor.get(f"/soundings/{sounding_id}/file.{kind}").status_code == 200
+    text = visitor.get(f"/soundings/{sounding_id}/file.md")
+    assert text.content_type == "text/markdown; charset=utf-8"
+    assert "2026年12月15日（火）23:59" in text.get_data(as_text=True)
+    english = visitor.get(f"/soundings/{sounding_id}/file.md?lang=en")
+    assert english.get_data() == text.get_data()
     assert visitor.get(f"/soundings/{sounding_id}/file.csv").status_code == 404
 
 
@@ -68,6 +73,8 @@ def test_a_company_remarks_and_the_lead_answers_and_publishes(
     assert "費用が倍になります" not in other.get(page).get_data(as_text=True)
     assert other.get(f"{page}/remarks").status_code == 404
     assert "試験団体 company1" in lead.get(f"{page}/remarks").get_data(as_text=True)
+    early = lead.get(f"{page}/answer", follow_redirects=True).get_data(as_text=True)
+    assert "意見への回答は、期限（2026年12月15日（火）23:59）を過ぎてから書けます。" in early
     stand.closed(sounding_id)
     with unit_of_work(writes=False):
         ids = list(session.scalars(Remark.__table__.select().with_only_columns(Remark.id)))
