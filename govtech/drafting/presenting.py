@@ -79,8 +79,9 @@ def reading(specification: Specification, plain: Plain) -> Reading:
 
 
 def steps(specification: Specification) -> list[tuple[str, str]]:
-    """The life as steps: done, now, next."""
-    order = (Status.DRAFTING, Status.CONSULTATION, Status.AGREED)
+    """The life as steps: done, now, next; no consultation for a text that was fixed without one."""
+    without = not specification.changeable and specification.consult_until is None
+    order = [Status.DRAFTING, *([] if without else [Status.CONSULTATION]), Status.AGREED]
     status = Status.AGREED if specification.status is Status.SUPERSEDED else specification.status
     if status not in order:
         return []

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from govtech.core.clock import now
 from govtech.core.db import unit_of_work
+from govtech.drafting import presenting
 from govtech.drafting.models import Status
 from tests import people
 from tests.drafting import desk
@@ -44,3 +46,13 @@ def test_a_fixed_section_is_read_without_any_form(draft: str, client_for: Any) -
     for part in ("<textarea", "<button", "/table", "書く"):
         assert part not in main, part
     assert client.get(f"/specifications/{draft}/sections/none").status_code == 404
+
+
+def test_the_steps_of_a_text_that_was_fixed_without_a_consultation_name_none(draft: str) -> None:
+    with unit_of_work():
+        specification = desk.loaded(draft)
+        assert [state for _label, state in presenting.steps(specification)] == ["now", "next", "next"]
+        specification.take("freeze")
+        assert [state for _label, state in presenting.steps(specification)] == ["done", "now"]
+        specification.consult_until = now()
+        assert [state for _label, state in presenting.steps(specification)] == ["done", "done", "now"]
