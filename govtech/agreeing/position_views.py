@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, request
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from govtech.agreeing import (
@@ -98,6 +98,8 @@ def own(specification_id: str) -> ResponseReturnValue:
         shown = own_positions.with_errors(shown, stated.refused)
         if stated.saved:
             say(_("%(n)s件の立場を記録しました。", n=stated.saved))
+        elif not statements and not any(row.error for row in shown):
+            flash(_("変わったところはありません。") if every else _("選ばれた立場がありません。"), "warning")
         if not any(row.error for row in shown):
             return back(".own" if waiting > stated.saved else ".matrix", specification_id=specification.id)
         keep_refusal()  # what is good is saved; the rest is shown with its reason

@@ -90,6 +90,24 @@ def test_what_is_typed_becomes_a_statement_only_where_it_says_more(draft: str) -
         assert wrong.rows[0].error
 
 
+def test_sending_without_a_choice_says_so_and_a_wording_asks_for_its_stance(
+    draft: str, client_for: Any
+) -> None:
+    client = client_for("other_editor")
+    page = f"/specifications/{draft}/positions/own"
+    nothing = {f"was-X-{n}": "" for n in (1, 2, 3)}
+    answer = client.post(page, data=nothing)
+    assert answer.status_code == 303
+    assert "選ばれた立場がありません。" in client.get(answer.location).text
+    refused = client.post(page, data=nothing | {"wording-X-2": "別の文。"})
+    assert refused.status_code == 422
+    assert "立場を選んでください。" in refused.text
+    assert "別の文。" in refused.text
+    matrix = client.get(f"/specifications/{draft}/positions").text
+    assert "自団体が立場を決めていない要件が3件あります。" in matrix
+    assert "0件" not in matrix.split("次にすること", 1)[1].split("</p>", 1)[0]
+
+
 def test_the_matrix_narrows_to_a_town_a_section_and_what_is_open(draft: str) -> None:
     other = people.actor("other_editor")
     with unit_of_work():
