@@ -246,12 +246,12 @@ def _files(running: Server, long: str, document: Document) -> list[Line]:
         Line("PDF, again", again, bare_again, 0.5),
         Line("DOCX, by request", word, bare_docx, 4),
         Line("DOCX, the writer alone", alone, bare_docx, 0),
-        _read("DOCX, read back", docx_writer.write(document), 2),
-        _read("DOCX, a table of 2,000 rows read", docx_writer.write(_large(document)), 3),
+        _reading("DOCX, read back", docx_writer.write(document), 2),
+        _reading("DOCX, a table of 2,000 rows read", docx_writer.write(_large(document)), 3),
     ]
 
 
-def _read(name: str, data: bytes, goal: float) -> Line:
+def _reading(name: str, data: bytes, goal: float) -> Line:
     """A Word file read, beside python-docx asking for its characters alone."""
     return Line(
         name, seconds(lambda: docx_reader.read(data), 3), seconds(lambda: _plain_texts(data), 3), goal
