@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-import threading
-from collections.abc import Callable
 from typing import Any
 
-import sqlalchemy as sa
-
 from govtech.core.db import session, unit_of_work
-from govtech.core.errors import DomainError
 from govtech.drafting import queries, services
 from govtech.drafting.content import Beginning, Plain
 from govtech.drafting.models import Specification
@@ -132,25 +127,3 @@ def opened(client: Any, draft_id: str, path: str) -> Form:
     answer = client.get(f"/specifications/{draft_id}/{path}")
     assert answer.status_code == 200, answer.status_code
     return typed(answer.text)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned or raised, all begun together in threads of their own."""
-    gate = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        gate.wait()
-        try:
-            results[place] = acts[place]()
-        except (DomainError, sa.exc.SQLAlchemyError) as error:
-            results[place] = error
-        finally:
-            session.remove()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results

@@ -12,6 +12,7 @@ from govtech.drafting import queries, unsaved
 from govtech.drafting.unsaved import Sheet, Spot
 from tests import people
 from tests.drafting import desk
+from tests.races import at_once
 
 WHO = ("editor", "other_editor", "approver", "other_admin")
 ROUNDS = 3
@@ -49,9 +50,7 @@ def test_a_table_written_by_four_people_at_once_keeps_every_row_and_every_senten
             form["text-new-1"] = [f"〔{who}〕の新しい要件{turn}。"]
             wanted.setdefault("new", set()).add(f"〔{who}〕の新しい要件{turn}。")
             forms[who] = form
-        answers = desk.at_once(
-            *(partial(_saved, clients[who], draft, path, form) for who, form in forms.items())
-        )
+        answers = at_once(*(partial(_saved, clients[who], draft, path, form) for who, form in forms.items()))
         assert [answer.status_code for answer in answers] == [303] * len(WHO)
     items = desk.items_of(draft)
     texts = [item["text"] for item in items.values()]
@@ -79,7 +78,7 @@ def test_a_section_written_by_two_people_at_once_keeps_the_sentences_of_both(liv
         first, second = (desk.opened(client, draft, path) for client in clients)
         before, after = f"前{turn}。", f"後{turn}。"
         first["body"], second["body"] = [before + first["body"][0]], [second["body"][0] + after]
-        desk.at_once(
+        at_once(
             partial(_saved, clients[0], draft, path, first), partial(_saved, clients[1], draft, path, second)
         )
         sentences += [before, after]
@@ -95,7 +94,7 @@ def test_a_copy_that_arrives_with_its_save_does_not_come_back(live: Any) -> None
     for turn in range(5):
         form = desk.opened(browsers[0], draft, path) | {"text": f"{turn}回目。"}
         kept = form | {"then": "autosave"}
-        desk.at_once(
+        at_once(
             partial(_saved, browsers[1], draft, path, kept),
             partial(_saved, browsers[0], draft, path, form),
             partial(_saved, browsers[2], draft, path, kept),

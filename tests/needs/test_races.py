@@ -12,35 +12,14 @@ import sqlalchemy as sa
 
 from govtech.core import clock, journal
 from govtech.core.db import session, unit_of_work
-from govtech.core.errors import Conflict, DomainError
+from govtech.core.errors import Conflict
 from govtech.core.policy import SYSTEM
 from govtech.needs import choosing_services, response_services, services
 from govtech.needs.models import Need, Status
 from govtech.needs.response_models import Response
 from tests import people
 from tests.needs import board
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned or raised, all begun together in threads of their own."""
-    gate = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        gate.wait()
-        try:
-            results[place] = acts[place]()
-        except (DomainError, sa.exc.SQLAlchemyError) as error:
-            results[place] = error
-        finally:
-            session.remove()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+from tests.races import at_once
 
 
 def keep_submitting(actor, response_id, start) -> None:

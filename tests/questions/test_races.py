@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
-from govtech.core.errors import Conflict, DomainError
+from govtech.core.errors import Conflict
 from govtech.core.policy import SYSTEM
 from govtech.needs import services as needs
 from govtech.needs.models import Need
@@ -19,31 +18,10 @@ from govtech.questions.models import Question, Status
 from tests import people
 from tests.needs import board
 from tests.questions import desk
+from tests.races import at_once
 
 ASKERS = 6
 EACH = 6
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned or raised, all begun together in threads of their own."""
-    gate = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        gate.wait()
-        try:
-            results[place] = acts[place]()
-        except (DomainError, sa.exc.SQLAlchemyError) as error:
-            results[place] = error
-        finally:
-            session.remove()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def keep_asking(actor, need_id: str, name: str, start) -> list[tuple[str, object]]:
