@@ -173,6 +173,8 @@ def test_the_page_and_the_freeze(draft: str, client_for: Any) -> None:
     editor, lead = client_for("editor"), client_for("approver")
     shown = editor.get(page).get_data(as_text=True)
     assert "速やか" in shown
+    forms = shown.count('name="why"')
+    assert forms == shown.count('<details class="disclosure no-print">') > 0, "paper holds no empty forms"
     assert f"/specifications/{draft}/items/X-1/edit" in shown
     assert 'name="agreed"' not in shown
     with unit_of_work(writes=False):
