@@ -147,6 +147,7 @@ def of_file(file: File) -> Brought:
         lost = [f"{note.where}：{note.what}" if note.where else note.what for note in imported.report]
     else:
         document = import_markdown.read(file.data)
+        lost = import_markdown.dropped(file.data)
     stem = shorten(Path(name).stem, LONGEST_TITLE)
     brought = from_document(document, origin=f"docx:{name}"[:120], name=stem, known=known())
     return _restored(brought, lost)

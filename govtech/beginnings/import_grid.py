@@ -38,6 +38,8 @@ _GRADES = (
     {"○": Level.MANDATORY, "〇": Level.MANDATORY, "△": Level.RECOMMENDED},
 )
 """What marks mean in a table that has ◎, and in one that has not."""
+_PLAINLY = HEADS["text"] - {"項目", "仕様"}
+"""Heads that name requirements and nothing else."""
 _DEEPEST_HEAD = 3
 Row = Sequence[Cell]
 
@@ -56,6 +58,8 @@ class Grid:
     rows: tuple[tuple[str, Row], ...]
     rest: str = ""
     """A heading with nothing below it."""
+    blank: tuple[str, ...] = ()
+    """Rows with a number and a level, and no requirement."""
 
 
 def flat(text: str) -> str:
@@ -80,14 +84,36 @@ def grid_of(table: Table) -> Grid | None:
         body = [one for one in rows[max(at + 1, table.heads) :] if _heads(one) != heads]
         places = _places(heads, body)
         if "text" in places and ("level" in places or {"condition", "key"} <= places.keys()):
-            grouped = list(_grouped(body, places))
+            levels = _levels([one[places["level"]] for one in body] if "level" in places else [])
+            blank = [one for one in body if _is_blank(one, places, levels)]
+            grouped = list(_grouped([one for one in body if one not in blank], places))
             above = [in_line(one[0].runs) for one in rows[:at] if _is_whole(one)]
             found = [(heading or "　".join(above), cells) for heading, cells in grouped if cells]
             rest = grouped[-1][0] if grouped and not grouped[-1][1] else ""
-            levels = _levels([one[places["level"]] for one in body] if "level" in places else [])
-            made = Grid(tuple(in_line(cell.runs) for cell in row), places, levels, tuple(found), rest)
+            named = tuple(in_line(cell.runs) for cell in row)
+            made = Grid(named, places, levels, tuple(found), rest, tuple(map(_joined, blank)))
             return made if found else None
     return None
+
+
+def wants_level(table: Table) -> bool:
+    """Whether a table would list requirements if it had a column of levels: it has their numbers and their text."""
+    rows = spread(table)
+    heads = set(_heads(rows[0])) if len(rows) > 1 else set()
+    return bool(heads & HEADS["key"] and heads & _PLAINLY) and not heads & HEADS["level"]
+
+
+def _is_blank(row: Row, places: Mapping[str, int], levels: Mapping[str, Level]) -> bool:
+    """Whether a row has a number and a level, but says nothing that could be required."""
+    if not {"key", "level"} <= places.keys() or _is_whole(row):
+        return False
+    said = any(in_line(row[places[name]].runs) for name in ("text", "condition") if name in places)
+    level = flat(plain(row[places["level"]].runs))
+    return not said and level in levels and bool(in_line(row[places["key"]].runs))
+
+
+def _joined(row: Row) -> str:
+    return "　".join(dict.fromkeys(filter(None, (in_line(cell.runs) for cell in row))))
 
 
 def _heads(row: Row) -> list[str]:
@@ -132,7 +158,7 @@ def _grouped(body: Sequence[Row], places: Mapping[str, int]) -> Iterator[tuple[s
         if not _is_whole(row) and any(in_line(row[at].runs) for at in wanted):
             yield heading, row
             used = True
-        elif text := "　".join(dict.fromkeys(filter(None, (in_line(cell.runs) for cell in row)))):
+        elif text := _joined(row):
             heading = text if used else f"{heading}　{text}"
             used = False
     if not used:

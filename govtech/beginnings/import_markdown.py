@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from govtech.core.clock import today
 from govtech.core.errors import Invalid
-from govtech.core.text import clean
+from govtech.core.text import clean, shorten
 from govtech.core.words import gettext as _
 from govtech.documents.blocks import Block, Document, Heading, Paragraph, Runs, with_runs
 from govtech.documents.html import Read
@@ -18,6 +18,10 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(.*?)(?:\s+#+)?\s*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:")
 _POINTER = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_IMAGE = re.compile(r"!\[([^\]\n]*)\](?:\(([^)\n]*)\)|\[[^\]\n]*\])|<img\b([^>]*)>", re.IGNORECASE)
+_ALT = re.compile(r"\b(?:alt|src)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
+_CODE = re.compile(r"(`+)[^`\n]*\1")
+_QUOTED = 60
 _SUFFIX = re.compile(r"\s*共同調達仕様書(?:（案）)?$")
 
 
@@ -45,6 +49,29 @@ def read(data: bytes) -> Document:
             blocks.append(Heading(piece.level - shift, _runs(piece.title)))
         blocks += _body(piece.lines, number, defined, notes)
     return Document(_SUFFIX.sub("", title), today(), blocks=tuple(blocks), notes=notes)
+
+
+def dropped(data: bytes) -> list[str]:
+    """What of such a file cannot be taken: pictures, and headings of which nothing is left; a line for each."""
+    lines = []
+    for piece in _pieces(clean(_text(data)).split("\n")):
+        if piece.level and piece.title.strip() and not _words(piece.title).strip():
+            title = shorten(piece.title, _QUOTED)
+            lines.append(_("見出し「%(title)s」は、文字として読めないため取り込んでいません。", title=title))
+        for found in _IMAGE.finditer(_CODE.sub("", "\n".join([piece.title, *_outside(piece.lines)]))):
+            named = found[1] or found[2] or next(iter(_ALT.findall(found[3] or "")), "")
+            lines.append(_("画像は取り込んでいません：%(name)s", name=shorten(named, _QUOTED) or "img"))
+    return lines
+
+
+def _outside(lines: list[str]) -> Iterator[str]:
+    """The lines that do not stand in a block of code."""
+    fence = ""
+    for line in lines:
+        if mark := _FENCE.match(line):
+            fence = "" if fence == mark[1] else fence or mark[1]
+        elif not fence:
+            yield line
 
 
 def _text(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from govtech.documents.blocks import Block, Document, Heading, Paragraph, Run, plain
@@ -32,6 +32,7 @@ _CHAPTER = re.compile(
 _SECTION = re.compile(
     rf"第\s*[0-9{_KANJI}]{{1,4}}\s*節{_GAP}?|[0-9]{{1,2}}[.．\-－][0-9]{{1,2}}(?:[.．]|[ \t\u3000]+)(?=\D)"
 )
+_SURE = re.compile(rf"第\s*[0-9{_KANJI}]{{1,4}}\s*[章節編部]")
 _FRONT = re.compile(
     r"共同調達仕様書(?:（案）)?$|標準仕様書ひな形「.+から作成$|(?:参加団体|版|内容の照合値)[\u3000:：]|目\s*次$|contents$",
     re.IGNORECASE,
@@ -61,6 +62,8 @@ class Outline:
     chunks: list[Chunk]
     guessed: bool = False
     front: bool = False
+    unstyled: tuple[str, ...] = ()
+    """Lines that look like headings among those that are."""
 
 
 def bare(text: str) -> str:
@@ -98,7 +101,20 @@ def outline(document: Document) -> Outline:
         else:
             _hold(made, block)
     made.chunks = [chunk for chunk in made.chunks if _flat(chunk.title) not in CONTENTS]
+    made.unstyled = () if guessed else tuple(_unstyled(made.chunks))
     return made
+
+
+def _unstyled(chunks: Sequence[Chunk]) -> Iterator[str]:
+    """Lines such as 第2章 … or, in bold, 2.1 … that stand as text; those that repeat a heading are a list of contents."""
+    titles = {chunk.title for chunk in chunks}
+    for block in (block for chunk in chunks for block in chunk.blocks):
+        if not isinstance(block, Paragraph) or not isinstance(_as_heading(block), Heading):
+            continue
+        text = plain(block.runs).strip()
+        bold = all(run.bold for run in block.runs if run.text.strip())
+        if (bold or _SURE.match(_halved(text))) and bare(text) not in titles:
+            yield text
 
 
 def _inner(heading: Heading, rank: int, depth: int) -> Heading:

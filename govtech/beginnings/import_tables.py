@@ -44,6 +44,7 @@ class Numbers:
     reshaped: list[tuple[str, str]] = field(default_factory=list)
     doubled: list[tuple[str, str]] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
     marks: dict[str, Level] = field(default_factory=dict)
 
     def give(self, written: str) -> str:
@@ -92,16 +93,25 @@ class Setting:
 def items_of(grid: Grid, setting: Setting) -> list[Plain]:
     """The rows of a requirement table as items.
 
-    What has no place in an item goes into its note: other columns with their heads, and the heading of the row.
+    What has no place in an item goes into its note: other columns with their heads, and the heading of the row. A cell
+    that spans several columns is taken once, as the requirement where it is one.
     """
     items = []
+    setting.numbers.blank += grid.blank
     for heading, row in grid.rows:
-        texts = {name: words(row[at].runs, setting.notes) for name, at in grid.places.items()}
-        rest = [
-            f"{grid.heads[at]}：{words(cell.runs, setting.notes)}"
-            for at, cell in enumerate(row)
-            if at not in grid.places.values() and in_line(cell.runs)
-        ]
+        taken: dict[int, str] = {}
+        for name in sorted(grid.places, key=lambda name: name != "text"):
+            taken.setdefault(id(row[grid.places[name]]), name)
+        texts = {
+            name: words(row[at].runs, setting.notes)
+            for name, at in grid.places.items()
+            if taken[id(row[at])] == name
+        }
+        rest = []
+        for at, cell in enumerate(row):
+            if at not in grid.places.values() and in_line(cell.runs) and id(cell) not in taken:
+                taken[id(cell)] = ""
+                rest.append(f"{grid.heads[at]}：{words(cell.runs, setting.notes)}")
         rest += [f"{_GROUP}：{heading}"] if heading else []
         items.append(_item(texts, rest, grid.levels, setting))
     if grid.rest and items:
@@ -169,37 +179,50 @@ def remarks(numbers: Numbers) -> list[str]:
             _(
                 "番号のない要件%(n)s件に、番号を付けました：%(keys)s",
                 n=len(numbers.missing),
-                keys=_some(numbers.missing),
+                keys=some(numbers.missing),
             )
         )
     if numbers.doubled:
         pairs = [f"{old}→{new}" for old, new in numbers.doubled]
-        lines.append(
-            _("番号が重なる要件%(n)s件の番号を変えました：%(keys)s", n=len(pairs), keys=_some(pairs))
-        )
+        lines.append(_("番号が重なる要件%(n)s件の番号を変えました：%(keys)s", n=len(pairs), keys=some(pairs)))
     if numbers.reshaped:
         pairs = [f"{old}→{new}" for old, new in numbers.reshaped]
         lines.append(
             _(
                 "番号の書き方を、この場の形にそろえました（%(n)s件）：%(keys)s",
                 n=len(pairs),
-                keys=_some(pairs),
+                keys=some(pairs),
             )
         )
     if numbers.marks:
         pairs = [f"{mark}＝{LEVEL_WORDS[level]}" for mark, level in sorted(numbers.marks.items())]
         lines.append(_("水準の印を、次のように読みました：%(marks)s", marks="、".join(pairs)))
+    return lines + _unread(numbers)
+
+
+def _unread(numbers: Numbers) -> list[str]:
+    """What could not be read of rows: the requirement, or how binding it is."""
+    lines = []
+    if numbers.blank:
+        lines.append(
+            _(
+                "番号と水準だけで要件の文がない行%(n)s件は、取り込んでいません：%(rows)s",
+                n=len(numbers.blank),
+                rows=some(numbers.blank, 50),
+            )
+        )
     if numbers.levels:
         lines.append(
             _(
                 "水準が読み取れない要件%(n)s件を「必須」としました：%(keys)s",
                 n=len(numbers.levels),
-                keys=_some(numbers.levels),
+                keys=some(numbers.levels),
             )
         )
     return lines
 
 
-def _some(words_: Sequence[str], most: int = 10) -> str:
+def some(words_: Sequence[str], most: int = 10) -> str:
+    """The first of them in a line, and whether there are more."""
     shown = "、".join(words_[:most])
     return _("%(some)sほか", some=shown) if len(words_) > most else shown

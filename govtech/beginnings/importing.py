@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from govtech.beginnings.import_grid import grid_of
+from govtech.beginnings.import_grid import grid_of, wants_level
 from govtech.beginnings.import_outline import Chunk, Outline, outline
-from govtech.beginnings.import_tables import Numbers, Setting, items_of, kind_of, remarks
+from govtech.beginnings.import_tables import Numbers, Setting, items_of, kind_of, remarks, some
 from govtech.beginnings.import_text import bodies, caption_of
 from govtech.beginnings.import_values import VALUES_TITLE, is_values, values_of
 from govtech.core.errors import Invalid
@@ -22,6 +22,8 @@ from govtech.specifications.template_format import Kind, Parameter
 
 LONGEST_TITLE = 80
 LONGEST_ITEM = 1_000
+MOST_LINES = 20
+"""Lines that look like headings are quoted up to so many."""
 MOST_SECTIONS, MOST_ITEMS = 400, 2_000
 SOURCES_TITLE = "参考にした資料"
 _APPENDIX = re.compile(rf"付録[0-9]*[ \u3000]*(?={VALUES_TITLE}|{SOURCES_TITLE})")
@@ -106,6 +108,14 @@ def _decided(found: Outline) -> list[str]:
     if found.front:
         lines.append(
             _("最初の見出しより前の文は、「%(title)s」の章に入れました。", title=found.chunks[0].title)
+        )
+    if found.unstyled:
+        lines.append(
+            _(
+                "見出しの様式がない見出しと思われる行%(n)s件は、本文に入れました。章や節にするときは、元のファイルで見出しの様式を付けて取り込み直してください：%(lines)s",
+                n=len(found.unstyled),
+                lines=some(found.unstyled, MOST_LINES),
+            )
         )
     return lines
 
@@ -192,6 +202,13 @@ class _Reader:
                 late = late or bool(items)
                 left.append(block)
                 self._count(block)
+                if isinstance(block, Table) and wants_level(block):
+                    self._note(
+                        _(
+                            "「%(title)s」の表：「水準」の列を加えると、要件として取り込めます。",
+                            title=chunk.title,
+                        )
+                    )
         self.report.counts["items"] += len(items)
         if late:
             self._note(_("「%(title)s」では、表の後の文を要件の前に移しました。", title=chunk.title))

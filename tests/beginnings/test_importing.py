@@ -247,6 +247,60 @@ def test_a_document_without_a_title_is_called_by_its_cover_or_its_only_chapter()
     assert imported(Heading(1, runs("用語集")), Paragraph(runs("文")), title="").beginning.title == "用語集"
 
 
+def test_headings_without_a_style_among_those_that_have_one_are_told() -> None:
+    lines = (
+        "第２章　機能要件",
+        "第１章　総則",
+        "2.2 太字でない行",
+        "第3章で述べたとおり、次のとおりとする。",
+    )
+    brought = imported(
+        Heading(1, runs("第1章　総則")),
+        *(Paragraph(runs(line)) for line in lines),
+        Paragraph((Run("２．１　申請の受付", bold=True),)),
+    )
+    (told,) = brought.report.notes
+    assert told.endswith("：第２章　機能要件、２．１　申請の受付")
+    many = [Paragraph(runs(f"第{n}章　見出し{n}")) for n in range(2, 30)]
+    (told,) = imported(Heading(1, runs("第1章　総則")), *many).report.notes
+    assert ("見出し21" in told, "見出し22" in told) == (True, False)
+
+
+def test_a_row_without_a_requirement_is_told_and_heads_nothing() -> None:
+    rows = (("番号", "水準", "要件"), ("A-1", "必須", ""), ("A-2", "必須", "できること"))
+    brought = imported(Heading(1, runs("機能")), table(*rows))
+    (item,) = brought.beginning.content["sections"][0]["items"]
+    assert (item["key"], item["note"]) == ("A-2", "")
+    assert any("A-1　必須" in note for note in brought.report.notes)
+
+
+def test_the_text_of_a_merged_cell_is_taken_once() -> None:
+    head = tuple(Cell(runs(text)) for text in ("番号", "水準", "要件", "確認の条件", "担当", "期限"))
+    row = (
+        Cell(runs("A-1")),
+        Cell(runs("必須")),
+        Cell(runs("できること"), columns=2),
+        Cell(runs("両市"), columns=2),
+    )
+    brought = imported(Heading(1, runs("機能")), Table((head, row)))
+    (item,) = brought.beginning.content["sections"][0]["items"]
+    assert (item["text"], item["condition"], item["note"]) == ("できること", "", "担当：両市")
+
+
+def test_what_markdown_drops_is_told_and_a_table_without_levels_gets_a_hint() -> None:
+    text = "# <script>x</script>\n\n## 章\n\n文![図1](a.png)<img src='b.png' alt='地図'>\n\n```\n![例](c.png)\n```\n"
+    told = import_markdown.dropped(text.encode())
+    assert [any(word in line for line in told) for word in ("script", "図1", "b.png", "例")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    brought = imported(Heading(1, runs("機能")), table(("番号", "要件"), ("A-1", "できること")))
+    assert any("「水準」の列を加えると" in note for note in brought.report.notes)
+    assert brought.report.counts["items"] == 0
+
+
 def test_items_without_a_level_are_told() -> None:
     brought = imported(
         Heading(1, runs("機能")), table(("番号", "項目", "目標値"), ("A-1", "稼働率", "99.5%以上"))
