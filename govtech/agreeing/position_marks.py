@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -50,7 +50,9 @@ def sections(specification: Specification, plain: Plain, matrix: Matrix) -> list
         line = Line(row.key, _excerpt(fill(row.text)), Markup("").join(cells))
         found.setdefault(row.section, []).append(line)
     return [
-        Group(key, heading, found[key]) for key, heading in headings(specification, plain) if key in found
+        Group(key, heading, found[key])
+        for key, heading in presenting.headings(specification, plain)
+        if key in found
     ]
 
 
@@ -69,20 +71,12 @@ def _cell(cell: Cell | None) -> Markup:
     return Markup('<td aria-label="{}">{}</td>').format(words, mark)
 
 
-def headings(specification: Specification, plain: Plain) -> Iterator[tuple[str, str]]:
-    """Section keys with their numbered headings, in reading order."""
-    template = presenting.shaped(specification, plain)
-    label = presenting.filler(specification, plain).label
-    for section in template.walk():
-        yield section.id, f"{label(section)}　{section.title}"
-
-
 def own_sections(
     specification: Specification, plain: Plain, rows: Sequence[OwnRow]
 ) -> list[tuple[str, list[OwnRow]]]:
     """Numbered headings with the own rows below them, their texts filled."""
     fill = presenting.filler(specification, plain).text
-    known = dict(headings(specification, plain))
+    known = dict(presenting.headings(specification, plain))
     return [
         (known[key], [row.filled(fill) for row in inside]) for key, inside in by_section(rows) if key in known
     ]

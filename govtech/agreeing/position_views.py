@@ -23,7 +23,7 @@ from govtech.core.forms import Form
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, keep_refusal, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import queries
+from govtech.drafting import presenting, queries
 from govtech.drafting.content import Plain
 from govtech.drafting.models import Specification
 from govtech.drafting.policy import takes_part
@@ -58,7 +58,7 @@ def matrix(specification_id: str) -> ResponseReturnValue:
         parties=found.parties,
         sections=position_marks.sections(specification, plain, found),
         filters=filters,
-        headings=list(position_marks.headings(specification, plain)),
+        headings=list(presenting.headings(specification, plain)),
         kinds=KIND_LABELS,
         progress=position_queries.progress(specification),
         objections=position_queries.objections(specification),

@@ -9,7 +9,7 @@ from govtech.core.filters import number
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import queries, redlining, shaping
+from govtech.drafting import queries, redlining, shaping, telling
 from govtech.drafting.models import Specification
 
 blueprint = Blueprint("history", __name__, url_prefix="/specifications/<specification_id>/revisions")
@@ -36,7 +36,7 @@ def revisions(specification_id: str) -> ResponseReturnValue:
     return render(
         "drafting/revisions.html",
         specification=specification,
-        rows=rows,
+        rows=telling.told(specification, rows),
         differences=differences,
         before=before,
         after=after,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from govtech.core.clock import now, to_jst
@@ -76,6 +76,14 @@ def reading(specification: Specification, plain: Plain) -> Reading:
             chapters[-1][1].append(part)
     filled = {one.name: in_words(one, one.default) for one in template.parameters if one.default}
     return Reading(template, read, chapters, filled)
+
+
+def headings(specification: Specification, plain: Plain) -> Iterator[tuple[str, str]]:
+    """Section keys with their numbered headings, in reading order."""
+    template = shaped(specification, plain)
+    label = filler(specification, plain).label
+    for section in template.walk():
+        yield section.id, f"{label(section)}　{section.title}"
 
 
 def steps(specification: Specification) -> list[tuple[str, str]]:
