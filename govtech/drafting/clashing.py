@@ -14,7 +14,7 @@ from govtech.drafting.content import MERGED
 from govtech.drafting.forms import ChoiceClashForm, ClashForm, with_choices
 from govtech.drafting.merging import merge
 from govtech.drafting.models import OpenClash, Revision, Specification, Thing
-from govtech.drafting.writing import as_text
+from govtech.drafting.writing import as_text, says_something
 
 
 class Seen(NamedTuple):
@@ -50,6 +50,12 @@ def read(specification: Specification, clash: OpenClash) -> Seen:
 
 def form_for(specification: Specification, clash: OpenClash) -> Any:
     """What a person settles it with: everything of both texts, or one of the two where they cannot come together."""
+    form = _form(specification, clash)
+    form.text.flags.required = says_something(clash)
+    return form
+
+
+def _form(specification: Specification, clash: OpenClash) -> Any:
     saved = _saved(specification, clash)
     began_in = specification.revision
     if clash.field in MERGED or clash.field == "title":

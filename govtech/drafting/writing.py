@@ -190,8 +190,7 @@ def settle(actor: Actor, specification: Specification, clash: OpenClash, text: s
     lock(clash)
     if clash.settled_at is not None:
         raise Conflict(_settled(clash))
-    both_say_something = clash.ours.strip() and clash.theirs.strip()
-    if not text.strip() and (clash.field in NEEDED or both_say_something):
+    if not text.strip() and says_something(clash):
         raise Invalid(_("残す文を入力してください。"), field="text")
     value = [part for part in text.split("、") if part] if clash.field == "layers" else text
     edit = Edit(clash.thing, clash.thing_key, {clash.field: value}, began_in, _("食い違いの解決"))
@@ -199,6 +198,11 @@ def settle(actor: Actor, specification: Specification, clash: OpenClash, text: s
     clash.settled_at, clash.settled_by = now(), actor.name
     record(actor, "specification.settled", specification, {"place": ["", clash.thing_key]}, confidential=True)
     return saved
+
+
+def says_something(clash: OpenClash) -> bool:
+    """Whether what settles it cannot be empty: in every text, or because neither side took the words out."""
+    return clash.field in NEEDED or bool(clash.ours.strip() and clash.theirs.strip())
 
 
 def _settled(clash: OpenClash) -> str:

@@ -55,6 +55,7 @@ def test_no_text_is_refused_at_the_field_unless_one_side_took_it_out(draft: str,
     assert answer.status_code == 422
     assert "残す文を入力してください。" in answer.text
     assert 'href="#text"' in answer.text
+    assert "※必須" in answer.text
     assert desk.items_of(draft)["EA-101"]["text"] == "先の文。"
 
 
