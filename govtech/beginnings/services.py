@@ -37,7 +37,10 @@ def begin_from_file(
 ) -> Specification:
     """Begin a draft with what a Word or Markdown file says, and keep the report beside it."""
     authorise(actor, "specification:create")
-    beginning, report = of_file(file)
+    try:
+        beginning, report = of_file(file)
+    except Invalid as error:
+        raise Invalid(error.message, field="document") from None
     made = services.create(actor, meeting(_titled(beginning, title), wanted), parties)
     session.add(_report(actor, made, file, report))
     return made

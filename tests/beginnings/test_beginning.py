@@ -146,6 +146,8 @@ def test_hostile_and_foreign_files_are_refused_with_the_reason(client_for: Clien
     )
     assert page.status_code == 422
     assert "題名が残る" in page.text
+    assert 'id="document-error"' in page.text, "told at the field, once"
+    assert "ファイルは引き継げません" not in page.text
     with unit_of_work(writes=False):
         assert session.scalar(sa.select(sa.func.count()).select_from(Specification)) == 0
 
