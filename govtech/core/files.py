@@ -164,7 +164,8 @@ def _other_kind(name: str, taken: Sequence[str]) -> str:
     program, newer = _OUTDATED.get(ending, ("", ""))
     if newer in taken:
         return _(
-            "古い形式（%(old)s）は読めません。%(program)sで開き、「%(new)s」で保存し直してください。",
+            "「%(name)s」は古い形式（%(old)s）なので、読めません。%(program)sで開き、「%(new)s」で保存し直してください。",
+            name=name,
             old=ending,
             program=program,
             new=newer,
@@ -172,7 +173,8 @@ def _other_kind(name: str, taken: Sequence[str]) -> str:
     program, newer = _WITH_MACROS.get(ending, ("", ""))
     if newer in taken:
         return _(
-            "マクロを含む形式（%(old)s）は受け付けません。%(program)sで開き、マクロのない「%(new)s」で保存し直してください。",
+            "「%(name)s」はマクロを含む形式（%(old)s）なので、受け付けません。%(program)sで開き、マクロのない「%(new)s」で保存し直してください。",
+            name=name,
             old=ending,
             program=program,
             new=newer,

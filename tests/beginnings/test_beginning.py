@@ -157,7 +157,7 @@ def test_hostile_and_foreign_files_are_refused_with_the_reason(client_for: Clien
     [
         ("仕様書.pdf", "ここで使える形式：.docx、.md"),
         ("仕様書.doc", "Wordで開き、「.docx」で保存し直してください。"),
-        ("仕様書.docm", "マクロを含む形式（.docm）は受け付けません。"),
+        ("仕様書.docm", "マクロを含む形式（.docm）なので、受け付けません。"),
     ],
 )
 def test_a_file_of_another_kind_is_told_what_this_page_takes(name: str, told: str) -> None:

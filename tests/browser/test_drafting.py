@@ -108,7 +108,7 @@ def test_five_towns_agree_on_one_text(opening: Opening, installation: Installati
     lead.get_by_role("link", name="確定前の点検を見る").click()
     expect(lead.get_by_role("main")).to_contain_text("説明のない警告が1件残っています。")
     button(lead, "この内容で確定する")
-    expect(lead.locator(".error-summary")).to_contain_text("もう一度確定してください")
+    expect(lead.locator(".error-summary")).to_contain_text("この欄に印を付けてください")
     lead.get_by_label("残る警告を承知のうえで確定する").check()
     button(lead, "この内容で確定する")
     expect(lead.locator(".flashes")).to_contain_text("第1版として確定しました")
