@@ -15,6 +15,7 @@ from govtech.core.errors import NotFound
 from govtech.drafting import queries
 from govtech.drafting.content import Plain, to_template, values_of
 from govtech.drafting.models import LocalValue, Parameter, Specification
+from govtech.drafting.origins import template_in
 from govtech.quality import queries as quality
 from govtech.quality.checking import check
 from govtech.quality.explained import Reason, Review, review
@@ -23,7 +24,6 @@ from govtech.specifications import queries as templates
 from govtech.specifications.template_format import Explanation as Shipped
 from govtech.specifications.template_format import Template
 
-_TEMPLATE = "template:"
 MOST_BEFORE = 50
 EACH_ITS_OWN = "—"
 """Stands for a value that every municipality fills for itself."""
@@ -93,11 +93,11 @@ def _said(specification: Specification) -> dict[str, Reason]:
 
 def _shipped(specification: Specification) -> tuple[Shipped, ...]:
     """What came with the template version that the text began from."""
-    if not specification.origin.startswith(_TEMPLATE):
+    named = template_in(specification.origin)
+    if named is None:
         return ()
-    slug, _colon, version = specification.origin.removeprefix(_TEMPLATE).partition(":")
     try:
-        row = templates.find(slug, version)
+        row = templates.find(*named)
     except NotFound:
         return ()
     return tuple(Shipped(**one) for one in row.explanations)

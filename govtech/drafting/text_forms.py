@@ -74,9 +74,3 @@ class NewSectionForm(forms.Form):
         _l("章・節の題名"), [forms.required(_l("題名を入力してください。")), forms.longest(80)]
     )
     parent = forms.Choice(_l("どこに加えるか"))
-
-
-class MoveForm(forms.Form):
-    """Where a section or an item goes to; without a script it is a list and a button."""
-
-    to = forms.Choice(_l("移す先"))
