@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from typing import Any
 
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from govtech.drafting.models import Thing
 from govtech.drafting.redlining import blocks, differences
 from govtech.specifications import template_reading
 from tests.renewing.test_evolving import OLD
+from tests.timing import least
 
 PLAIN = plain_of(OLD)
 
@@ -109,7 +109,5 @@ def test_a_text_of_thirty_pages_is_compared_in_three_tenths_of_a_second() -> Non
         section["body"] = section["body"].replace("行う", "実施する")
         for item in section["items"][::3]:
             item["text"] = item["text"].replace("こと", f"ことを{number}回確かめること")
-    differences(before, after)
-    started = time.process_time()
     assert differences(before, after)
-    assert time.process_time() - started < 0.3
+    assert least(lambda: differences(before, after)) < 0.3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -22,6 +21,7 @@ from govtech.specifications.template_text import values_for
 from govtech.specifications.template_writing import to_files
 from tests.quality.texts import item, text
 from tests.specifications.folder import write_template
+from tests.timing import least
 
 FOLDER = ROOT / "spec_templates"
 SLUGS = [path.name for path in template_reading.folders(FOLDER)]
@@ -70,9 +70,7 @@ def test_a_check_of_300_items_takes_less_than_a_third_of_a_second() -> None:
         for item in template.items
     ][:300]
     whole = replace(template, sections=(*template.sections, Section("more", "追加", "", tuple(rows))))
-    started = time.process_time()
-    check(whole, values_for(template, {}), LISTS)
-    assert time.process_time() - started < MOST_SECONDS
+    assert least(lambda: check(whole, values_for(template, {}), LISTS)) < MOST_SECONDS
 
 
 # -- quality.toml
