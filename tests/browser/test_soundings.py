@@ -46,6 +46,8 @@ def test_a_remark_is_answered_and_published_without_its_author(
     lead = opening("approver@toyonaka.example")
     until_shown(lead, "回答していません")
     lead.get_by_role("link", name="意見に回答する").click()
+    lead.wait_for_url(f"**{SOUNDING}/remarks")
+    expect(lead.get_by_role("checkbox")).not_to_have_count(0)
     for box in lead.get_by_role("checkbox").all():
         box.check()
     button(lead, "選んだ意見にまとめて回答する")
