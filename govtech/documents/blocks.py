@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -216,59 +215,3 @@ def in_pages(blocks: Sequence[Block]) -> Iterator[tuple[bool, tuple[Block, ...]]
         wide.append(turned or (over and bool(wide) and wide[-1]))
     for turned, group in groupby(zip(reversed(wide), blocks, strict=True), lambda pair: pair[0]):
         yield turned, tuple(block for _turned, block in group)
-
-
-_LINE: Final = 52
-"""Full-width letters that a table over the whole page has room for."""
-_PADDING: Final = 1.4
-_HALF: Final = 0.6
-_WHOLE_WORD: Final = re.compile(r"[!-~]+")
-_LONGEST_WORD: Final = 14
-_SHORT: Final = 6
-
-
-def widths_of(table: Table, *, least: float = 0.06) -> tuple[float, ...]:
-    """Shares of the columns that add up to 1: stated ones, else by the text in them, none below `least`.
-
-    A column asks for the square root of its longest cell, so that a long text does not starve the short ones; and for
-    as much as its longest word (EA-N-02) takes, which would otherwise be torn.
-    """
-    count = table.columns
-    longest, words = [4.0] * count, [0.0] * count
-    for row in table.rows:
-        place = 0
-        for cell in row:
-            if cell.columns == 1 and place < count:
-                text = plain(cell.runs)
-                longest[place] = max(longest[place], float(min(len(text), 400)))
-                words[place] = max(words[place], _word(text))
-            place += cell.columns
-    asked = (
-        list(table.widths)
-        if len(table.widths) == count and sum(table.widths) > 0
-        else [n**0.5 for n in longest]
-    )
-    least = min(least, 1 / count) if count else least
-    floors = [max(least, (word + _PADDING) / _LINE) for word in words]
-    shares = [share / sum(asked) for share in asked]
-    return _raised(shares, floors) if sum(floors) < 1 else tuple(shares)
-
-
-def _word(text: str) -> float:
-    """What the longest thing in a cell takes that should stay on one line, in full-width letters."""
-    if "\n" not in text and len(text) <= _SHORT:
-        return sum(_HALF if one.isascii() else 1 for one in text)
-    return max((min(len(word), _LONGEST_WORD) * _HALF for word in _WHOLE_WORD.findall(text)), default=0)
-
-
-def _raised(shares: list[float], floors: list[float]) -> tuple[float, ...]:
-    """Shares none of which is below its floor, the others giving way."""
-    low: set[int] = set()
-    while True:
-        left = 1 - sum(floors[place] for place in low)
-        free = sum(share for place, share in enumerate(shares) if place not in low)
-        made = [floors[n] if n in low else share / free * left for n, share in enumerate(shares)]
-        fallen = {place for place, share in enumerate(made) if share < floors[place] - 1e-9}
-        if not fallen:
-            return tuple(made)
-        low |= fallen

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from govtech.documents.blocks import Cell, Runs, Table, plain, widths_of
+from govtech.documents.blocks import Cell, Runs, Table, plain
 from govtech.documents.docx_xml import paragraph
 from govtech.documents.placing import Spot, spots
+from govtech.documents.widths import widths_of
 
 _LETTER: Final = 180
 """The width of a full-width letter in a cell, in twentieths of a point: 9 points."""
@@ -26,7 +27,7 @@ def grid(table: Table, room: int, left: int, written: Callable[[Runs], str]) -> 
     """The table in `room` twentieths of a point; `written` makes the runs of a cell. "" without columns."""
     if not table.columns:
         return ""
-    widths = _whole(widths_of(table), room)
+    widths = _whole(widths_of(table, letters=room / _LETTER), room)
     rows = "".join(_row(table, place, spots, widths, written) for place, spots in enumerate(spots(table)))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = 1 if table.heads else 0

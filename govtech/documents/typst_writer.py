@@ -25,10 +25,10 @@ from govtech.documents.blocks import (
     Table,
     in_pages,
     plain,
-    widths_of,
 )
 from govtech.documents.fonts import folders, shown
 from govtech.documents.placing import Spot, spots
+from govtech.documents.widths import widths_of
 
 STANDARDS: Final = ("a-2a",)
 _SPECIAL: Final = re.compile(r"([\\#$*_`<>@=\-+/~\[\]\"'.])")

@@ -7,25 +7,24 @@ from dataclasses import replace
 
 from govtech.agreeing.position_queries import Difference
 from govtech.core.clock import to_jst, wareki
-from govtech.documents.blocks import Block, Cell, Document, Heading, Paragraph, Run, Runs, Table, with_runs
+from govtech.documents.blocks import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+    plain,
+    with_runs,
+)
 from govtech.documents.markdown import to_blocks
+from govtech.documents.widths import widths_of
 from govtech.drafting.models import Specification
 from govtech.specifications.template_format import Item, Template
 from govtech.specifications.template_text import Part, columns, in_words, parts
 
-_WIDTHS: Mapping[str, float] = {
-    "番号": 1.0,
-    "水準": 0.75,
-    "項目": 3.0,
-    "要件": 4.4,
-    "目標値": 1.8,
-    "確認の条件": 3.4,
-    "測定の方法": 2.2,
-    "達しなかったときの扱い": 2.2,
-    "対象の網": 1.4,
-    "備考": 1.6,
-}
-"""Shares of the columns of a requirement table, by their headings."""
 _CAPTION = "表"
 _DEEPEST = 4
 
@@ -78,13 +77,15 @@ def document(
     """The whole text: numbered chapters, tables of requirements, the values that were set."""
     blocks: list[Block] = []
     notes: dict[str, Runs] = {}
-    for part in parts(template, values):
-        blocks += _part(part, notes)
+    read = list(parts(template, values))
+    widths = _widths(read)
+    for part in read:
+        blocks += _part(part, notes, widths)
     blocks += _values(template, values)
     return Document(template.title, template.updated, subtitle, tuple(facts), tuple(blocks), notes)
 
 
-def _part(part: Part, notes: dict[str, Runs]) -> Iterator[Block]:
+def _part(part: Part, notes: dict[str, Runs], widths: Mapping[Heads, tuple[float, ...]]) -> Iterator[Block]:
     yield Heading(part.depth, (Run(part.heading),))
     if part.text:
         read = to_blocks(part.text)
@@ -93,7 +94,8 @@ def _part(part: Part, notes: dict[str, Runs]) -> Iterator[Block]:
         yield from (_fitted(block, renamed) for block in read.blocks)
     if part.items:
         yield Paragraph((Run(f"{part.table}　{part.title}"),), caption=True)
-        yield requirement_table(part.items)
+        table = requirement_table(part.items)
+        yield replace(table, widths=widths[_heads(table)])
 
 
 def _fitted(block: Block, renamed: Mapping[str, str]) -> Block:
@@ -110,6 +112,23 @@ def _is_caption(runs: Runs) -> bool:
     return len(runs) == 1 and runs[0].bold and runs[0].text.startswith(_CAPTION)
 
 
+Heads = tuple[str, ...]
+"""What stands over the columns of a table."""
+
+
+def _widths(read: Sequence[Part]) -> dict[Heads, tuple[float, ...]]:
+    """Widths for all tables of requirements with the same columns, so that these stand below each other."""
+    tables = [requirement_table(part.items) for part in read if part.items]
+    rows: dict[Heads, list[tuple[Cell, ...]]] = {}
+    for table in tables:
+        rows.setdefault(_heads(table), []).extend(table.rows)
+    return {heads: widths_of(Table(tuple(cells))) for heads, cells in rows.items()}
+
+
+def _heads(table: Table) -> Heads:
+    return tuple(plain(cell.runs) for cell in table.rows[0])
+
+
 def requirement_table(items: Sequence[Item]) -> Table:
     """Requirement items as a table; service levels have other columns."""
     table = columns(items)
@@ -118,7 +137,7 @@ def requirement_table(items: Sequence[Item]) -> Table:
         tuple(Cell((Run(text),) if text else ()) for text in cells)
         for cells in zip(*(cells for _heading, cells in table), strict=True)
     ]
-    return Table(tuple(rows), 1, tuple(_WIDTHS.get(heading, 2.0) for heading, _cells in table))
+    return Table(tuple(rows), 1)
 
 
 def _values(template: Template, values: Mapping[str, str]) -> Iterator[Block]:

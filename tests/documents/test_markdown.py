@@ -20,9 +20,9 @@ from govtech.documents.blocks import (
     Table,
     joined,
     plain,
-    widths_of,
 )
 from govtech.documents.markdown import from_blocks, spread, to_blocks
+from govtech.documents.widths import widths_of
 from tests.documents.shapes import BLOCKS, apart
 
 WORDS = st.text("申請を受け付けること。ABC 123*_#|>-+`[]<&~", min_size=1, max_size=20).map(
