@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from govtech.agreeing import consulting_letters, consulting_queries, position_queries
 from govtech.agreeing.consulting_models import Consultation, Reminder
 from govtech.agreeing.position_queries import Progress
-from govtech.core.clock import can_become, is_business_day, now, to_jst, today
+from govtech.core.clock import is_business_day, now, to_jst, today
 from govtech.core.db import session
-from govtech.core.errors import Conflict, Invalid
+from govtech.core.deadlines import check_moved, check_new
+from govtech.core.errors import Conflict
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
@@ -28,8 +29,7 @@ def consult(actor: Actor, specification: Specification, until: datetime, message
     """Ask those who take part until a moment; Invalid when it has passed, Conflict when they are being asked."""
     authorise(actor, "specification:lead", specification)
     hold(specification)
-    if until <= now():
-        raise Invalid(_("期限は、これからの日時にしてください。"), field="until")
+    check_new(until)
     before = specification.status
     specification.take("consult")
     specification.consult_until = until
@@ -54,13 +54,7 @@ def extend(actor: Actor, specification: Specification, until: datetime, reason: 
     hold(specification)
     asked = _under_way(specification)
     before = asked.until
-    if not can_become(before, until):
-        raise Invalid(
-            _(
-                "新しい期限は、今の期限と違う、これからの日時にしてください。早めるときは、3開庁日以上先にしてください。"
-            ),
-            field="until",
-        )
+    check_moved(before, until)
     asked.until, asked.until_set_at, asked.ended_at = until, now(), None
     specification.consult_until = until
     changes = {"until": [before.isoformat(), until.isoformat()]}

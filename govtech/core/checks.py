@@ -8,7 +8,7 @@ from typing import Any
 
 from wtforms import validators
 
-from govtech.core.clock import days_left
+from govtech.core.deadlines import far_words, too_far
 from govtech.core.errors import DomainError, Invalid
 from govtech.core.markup import check_markdown
 from govtech.core.text import digits
@@ -16,8 +16,6 @@ from govtech.core.words import Text as Words
 from govtech.core.words import gettext as _
 
 Validator = Callable[[Any, Any], None]
-TWO_YEARS = 731
-"""In days, one of the years being a leap year."""
 
 
 class required:  # noqa: N801  (reads as a word where forms are declared)
@@ -78,8 +76,8 @@ def markdown(form: Any, field: Any) -> None:
 
 def within_two_years(form: Any, field: Any) -> None:
     """Refuse a deadline so far ahead that its year must be a slip; one that stands already is left alone."""
-    if field.data and field.data != field.object_data and days_left(field.data) > TWO_YEARS:
-        raise validators.ValidationError(_("期限は2年以内の日時にしてください。年を確かめてください。"))
+    if field.data and field.data != field.object_data and too_far(field.data):
+        raise validators.ValidationError(far_words())
 
 
 def read_day(text: str) -> date:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from govtech.core.clock import can_become, now
+from govtech.core.clock import now
 from govtech.core.db import lock, session
+from govtech.core.deadlines import check_moved, check_new
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
@@ -31,8 +32,7 @@ def open_for(actor: Actor, specification: Specification, data: SoundingData) -> 
     hold(specification)
     if queries.open_of(specification) is not None:
         raise Conflict(_("この仕様書案への意見募集は、すでに始まっています。"))
-    if data.until <= now():
-        raise Invalid(_("期限は、これからの日時にしてください。"), field="until")
+    check_new(data.until)
     if not drafting.sections_of(specification):
         raise Invalid(_("まだ章がありません。章を書いてから始めてください。"))
     sounding = Sounding(
@@ -69,13 +69,7 @@ def extend(actor: Actor, sounding: Sounding, until: datetime) -> None:
             _("意見の募集は終わっています。もう一度募集するときは、新しい意見募集を始めてください。")
         )
     before = sounding.until
-    if not can_become(before, until):
-        raise Invalid(
-            _(
-                "新しい期限は、今の期限と違う、これからの日時にしてください。早めるときは、3開庁日以上先にしてください。"
-            ),
-            field="until",
-        )
+    check_moved(before, until)
     sounding.until = until
     changes = {"until": [before.isoformat(), until.isoformat()]}
     record(actor, "sounding.extended", sounding, changes, notices=letters.extended(sounding, before))
