@@ -19,6 +19,7 @@ from govtech.compliance.reading import QUOTED, Read
 from govtech.compliance.troubles import Code, Trouble
 from govtech.core.clock import now
 from govtech.core.db import lock, session
+from govtech.core.deadlines import far_words, too_far
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
@@ -45,6 +46,8 @@ def ask(actor: Actor, specification: Specification, data: CallData) -> Call:
         raise Conflict(_("この仕様書では、もう回答を募れません。新しい版で募ってください。"))
     if data.closes_at is None or data.closes_at <= now():
         raise Invalid(_("締切には、これからの日時を入力してください。"), field="closes_at")
+    if too_far(data.closes_at):
+        raise Invalid(far_words(), field="closes_at")
     call = queries.call_of(specification)
     if call is None:
         call = Call(specification=specification, closes_at=data.closes_at, note=data.note)
