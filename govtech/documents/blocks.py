@@ -8,6 +8,8 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from govtech.core.text import shorten
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -20,11 +22,12 @@ class Run:
     code: bool = False
     href: str = ""
     note: str = ""
+    underline: bool = False
 
     @property
-    def look(self) -> tuple[bool, bool, bool, bool, str]:
+    def look(self) -> tuple[bool, bool, bool, bool, bool, str]:
         """How the characters look."""
-        return self.bold, self.italic, self.strike, self.code, self.href
+        return self.bold, self.italic, self.strike, self.code, self.underline, self.href
 
 
 Runs = tuple[Run, ...]
@@ -103,12 +106,19 @@ class Rule:
     """A line across."""
 
 
+_LONGEST_HEAD: Final = 32
+"""Letters of the title that fit beside the edition at the head of a page."""
+
 Block = Heading | Paragraph | ListBlock | Table | Quote | Code | Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: title page facts, its blocks, and footnotes by number; `day` is the date that its files state."""
+    """A document: title page facts, its blocks, and footnotes by number; `day` is the date that its files state.
+
+    `edition` stands beside the title at the head of each page, `author` in the properties of its files. A document
+    that `begins_with_text` has no title page and no contents, and one that is `turned` stands on pages turned sideways.
+    """
 
     title: str
     day: date
@@ -117,9 +127,21 @@ class Document:
     blocks: tuple[Block, ...] = ()
     notes: dict[str, Runs] = field(default_factory=dict)
     language: str = "ja"
+    edition: str = ""
+    author: str = ""
+    begins_with_text: bool = False
+    turned: bool = False
+
+    @property
+    def head(self) -> str:
+        """What stands at the head of each page: the title and which edition it is."""
+        title = shorten(self.title, _LONGEST_HEAD)
+        return f"{title}　{self.edition}" if self.edition else title
 
     def headings(self, deepest: int = 2) -> Iterator[Heading]:
         """The headings for the contents, in order."""
+        if self.begins_with_text:
+            return
         yield from (block for block in self.blocks if isinstance(block, Heading) and block.level <= deepest)
 
 
@@ -206,11 +228,23 @@ _WIDE: Final = 9
 """So many columns of a table are set on a page turned sideways."""
 
 
+_INTRODUCES: Final = 160
+"""A paragraph of so few letters over a table is read with it."""
+
+
+def stays(block: Block, following: Block | None) -> bool:
+    """Whether a short paragraph introduces the table that follows, and so belongs on its page."""
+    if not isinstance(block, Paragraph) or block.caption or len(plain(block.runs)) > _INTRODUCES:
+        return False
+    return isinstance(following, Table) or (isinstance(following, Paragraph) and following.caption)
+
+
 def in_pages(blocks: Sequence[Block]) -> Iterator[tuple[bool, tuple[Block, ...]]]:
     """Blocks in groups: for pages turned sideways (wide tables with what stands over them), and the others."""
     wide: list[bool] = []
-    for block in reversed(blocks):
+    for block, following in zip(reversed(blocks), (None, *reversed(blocks)), strict=False):
         over = isinstance(block, Heading) or (isinstance(block, Paragraph) and block.caption)
+        over = over or stays(block, following)
         turned = isinstance(block, Table) and block.columns >= _WIDE
         wide.append(turned or (over and bool(wide) and wide[-1]))
     for turned, group in groupby(zip(reversed(wide), blocks, strict=True), lambda pair: pair[0]):

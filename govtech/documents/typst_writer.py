@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
+from itertools import zip_longest
 from typing import Any, Final
 
 import typst
@@ -25,6 +26,7 @@ from govtech.documents.blocks import (
     Table,
     in_pages,
     plain,
+    stays,
 )
 from govtech.documents.fonts import folders, shown
 from govtech.documents.placing import Spot, spots
@@ -32,21 +34,26 @@ from govtech.documents.widths import widths_of
 
 STANDARDS: Final = ("a-2a",)
 _SPECIAL: Final = re.compile(r"([\\#$*_`<>@=\-+/~\[\]\"'.])")
-_LINE: Final = 54
+_LINE: Final = 55
 """Letters in a line of a table over the whole page."""
-_HALVES: Final = 1.6
-"""Latin letters in the room of a full-width one, capitals among them."""
-_PART: Final = "\u200b"
+_INSET: Final = 1.2
+"""Letters that the space at both sides of a cell takes."""
+_WORD: Final = re.compile(r"[!-~]{4,}")
+_CAPITAL, _SMALL = 0.76, 0.6
+"""Widths of Latin letters and figures, in full-width ones."""
+_PART, _PIECE = "\u200b", 5
+"""What stands between pieces of a word too long for its line, and their length."""
 _MOST_LINES: Final = 14
 _BOLD: Final = '("Noto Sans CJK JP", "Noto Sans JP")'
 """Fonts for what is bold; the serif one comes in one weight."""
 _COUNTED: Final = ("1.", "(1)", "ア", "(ア)", "a.", "(a)")
 """Numbers of lists by level, the same as on the page and in Word."""
 _STYLE: Final = """
-#set document(title: {title}, date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))
+#set document(title: {title}, author: {author}, date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))
 #set page(paper: "a4", margin: (top: 25mm, bottom: 22mm, x: 22mm), numbering: "1 / 1",
-  header: context if counter(page).get().first() > 1 [#set text(8.5pt); #align(right, {title})],
-  footer: context if counter(page).get().first() > 1 [#set text(8.5pt); #align(center, counter(page).display("1 / 1", both: true))])
+  flipped: {turned},
+  header: context if counter(page).get().first() > {without} [#set text(8.5pt); #align(right, {head})],
+  footer: context if counter(page).get().first() > {without} [#set text(8.5pt); #align(center, counter(page).display("1 / 1", both: true))])
 #set text(font: ("Noto Serif JP", "Noto Sans CJK JP"), size: 10pt, lang: "{language}", region: "{region}")
 #set par(leading: 0.85em, spacing: 1.1em, justify: true)
 #set table.cell(breakable: false)
@@ -59,26 +66,42 @@ _STYLE: Final = """
 #show raw.where(block: true): block.with(fill: rgb("#f2f2f2"), inset: 7pt, width: 100%)
 #show quote.where(block: true): it => block(inset: (left: 10pt), stroke: (left: 1.2pt + rgb("#767676")), it.body)
 #show footnote.entry: set text(8pt)
-#show heading.where(level: 1): it => {{ pagebreak(weak: true); block(above: 0pt, below: 12pt, text(15pt, it.body)) }}
-#show heading.where(level: 2): it => block(above: 18pt, below: 9pt, text(12.5pt, it.body))
-#show heading.where(level: 3): it => block(above: 14pt, below: 8pt, text(11pt, it.body))
-#show heading.where(level: 4): it => block(above: 12pt, below: 8pt, text(10pt, it.body))
+#show heading.where(level: 1): it => block(above: 0pt, below: 14pt, sticky: true, text(15pt, it.body))
+#show heading.where(level: 2): it => block(above: 18pt, below: 9pt, sticky: true, text(12.5pt, it.body))
+#show heading.where(level: 3): it => block(above: 14pt, below: 8pt, sticky: true, text(11pt, it.body))
+#show heading.where(level: 4): it => block(above: 12pt, below: 8pt, sticky: true, text(10pt, it.body))
 #show table.cell: set text(8.5pt)
 #show table.cell: set par(justify: false, leading: 0.65em)
 #show link: underline.with(offset: 2.5pt, evade: false)
+#show outline.entry.where(level: 1): set text(font: {bold}, weight: "bold")
+#show outline.entry.where(level: 1): set block(above: 1em)
 #let caption(body) = block(above: 12pt, below: 6pt, sticky: true, text(font: {bold}, 9pt, weight: "bold", body))
 """
 _FRONT: Final = """
 #v(28%)
 #align(center)[
-  #text(font: {bold}, 24pt, weight: "bold", {title})
-  #v(8mm)
+  #par(text(font: {bold}, 24pt, weight: "bold", {title}))
+  #v(6mm)
   #text(13pt, {subtitle})
-  #v(18mm)
+  #v(22mm)
   {facts}
 ]
 #pagebreak()
 """
+_TOP: Final = """
+#align(center)[
+  #par(text(font: {bold}, 15pt, weight: "bold", {title}))
+  #text(11pt, {subtitle})
+]
+#text(9pt, {facts})
+#v(2mm)
+"""
+"""What a document begins with that has no title page."""
+_FACTS: Final = "grid(columns: 2, column-gutter: 1.4em, row-gutter: 1em, align: left, {cells})"
+_FACT_LETTERS: Final = 38.5
+"""Full-width letters in a fact of the title page: a hash of 64 is copied as it stands."""
+_LETTERS: Final = 45.0
+"""Full-width letters in a line of the text."""
 
 
 def write(document: Document) -> bytes:
@@ -105,23 +128,47 @@ def edition() -> str:
 
 
 def _source(document: Document) -> Iterator[str]:
-    title = _string(document.title)
     japanese = document.language == "ja"
     yield _STYLE.format(
-        title=title,
+        title=_string(document.title),
+        author=_string(document.author),
+        head=_string(document.head),
+        without=0 if document.begins_with_text else 1,
+        turned="true" if document.turned else "false",
         day=document.day,
         language=document.language,
         region="JP" if japanese else "US",
         bold=_BOLD,
     )
-    facts = " \\\n  ".join(f"#text({_string(f'{label}　{value}')})" for label, value in document.facts)
-    yield _FRONT.format(title=title, subtitle=_string(document.subtitle), facts=facts, bold=_BOLD)
+    yield _front(document)
     if any(True for _ in document.headings()):
         yield f"#outline(title: [{'目次' if japanese else 'Contents'}], depth: 2, indent: 1.5em)\n"
     notes = {number: "".join(map(_run, runs)) for number, runs in document.notes.items()}
-    for wide, blocks in in_pages(document.blocks):
-        text = "".join(_block(block, notes) for block in blocks)
+    for wide, blocks in [(False, document.blocks)] if document.turned else in_pages(document.blocks):
+        text = "".join(_top_blocks(blocks, notes, begun=wide or document.begins_with_text))
         yield f"#page(flipped: true)[{text}]" if wide else text
+
+
+def _front(document: Document) -> str:
+    """The title page, or what stands over the text."""
+    cells = ", ".join(
+        f"text(font: {_BOLD}, {_string(label)}), {_string(_torn(value, _FACT_LETTERS))}"
+        for label, value in document.facts
+    )
+    facts = _FACTS.format(cells=cells) if cells else "[]"
+    shape = _TOP if document.begins_with_text else _FRONT
+    return shape.format(
+        title=_string(document.title), subtitle=_string(document.subtitle), facts=facts, bold=_BOLD
+    )
+
+
+def _top_blocks(blocks: Sequence[Block], notes: dict[str, str], *, begun: bool) -> Iterator[str]:
+    """Blocks outside of any other; each chapter on a new page, which the first of pages turned sideways has already."""
+    for place, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
+        if isinstance(block, Heading) and block.level <= 1 and (place or not begun):
+            yield "#pagebreak(weak: true)\n"
+        text = _block(block, notes)
+        yield f"#block(sticky: true, spacing: 1.1em)[{text}]\n" if stays(block, following) else text
 
 
 def _block(block: Block, notes: dict[str, str], depth: int = 0) -> str:
@@ -129,7 +176,7 @@ def _block(block: Block, notes: dict[str, str], depth: int = 0) -> str:
         case Heading(level, runs):
             text = f"#heading(level: {min(max(level, 1), 4)})[{_runs(runs, notes)}]\n"
         case Paragraph(runs, caption):
-            inner = _runs(runs, notes)
+            inner = _runs(_parted(runs, _LETTERS - 2 * depth), notes)
             text = f"#caption[{inner}]\n" if caption else f"#par[{inner}]\n"
         case ListBlock(ordered, entries, start):
             rows = ", ".join(f"[{_entry(entry, notes, depth + 1)}]" for entry in entries)
@@ -140,7 +187,7 @@ def _block(block: Block, notes: dict[str, str], depth: int = 0) -> str:
         case Quote(blocks):
             text = f"#quote(block: true)[{''.join(_block(one, notes) for one in blocks)}]\n"
         case Code(code):
-            text = f"#raw(block: true, {_string(code)})\n"
+            text = f"#raw(block: true, {_string(_torn(code, _LETTERS))})\n"
         case Rule():
             text = '#line(length: 100%, stroke: 0.4pt + rgb("#767676"))\n'
     return text
@@ -149,7 +196,7 @@ def _block(block: Block, notes: dict[str, str], depth: int = 0) -> str:
 def _entry(entry: tuple[Block, ...], notes: dict[str, str], depth: int) -> str:
     """An entry of a list: its first paragraph stays on the line of its mark."""
     return "".join(
-        _runs(block.runs, notes)
+        _runs(_parted(block.runs, _LETTERS - 2 * depth), notes)
         if place == 0 and isinstance(block, Paragraph)
         else _block(block, notes, depth)
         for place, block in enumerate(entry)
@@ -168,7 +215,7 @@ def _row(row: Sequence[Spot], shares: Sequence[float], notes: dict[str, str], *,
     """The cells that begin in a row; a row too tall for that may go over the end of a page."""
     begun, column = [], 0
     for cell, columns, down in row:
-        letters = max(int(sum(shares[column : column + columns]) * _LINE) - 2, 1)
+        letters = max(sum(shares[column : column + columns]) * _LINE - _INSET, 1)
         column += columns
         if down != "continue":
             begun.append((cell, letters))
@@ -176,26 +223,34 @@ def _row(row: Sequence[Spot], shares: Sequence[float], notes: dict[str, str], *,
     return "".join(_cell(cell, notes, letters, head=head, tall=tall) for cell, letters in begun)
 
 
-def _cell(cell: Cell, notes: dict[str, str], letters: int, *, head: bool, tall: bool) -> str:
+def _cell(cell: Cell, notes: dict[str, str], letters: float, *, head: bool, tall: bool) -> str:
     """A cell with room for so many full-width letters in a line."""
     options = [f"colspan: {cell.columns}"] if cell.columns > 1 else []
     options += [f"rowspan: {cell.rows}"] if cell.rows > 1 else []
     options += [f"align: {cell.align}"] if cell.align in ("center", "right") else []
     options += ['fill: rgb("#e8f1fe")'] if head else []
     options += ["breakable: true"] if tall else []
-    inner = _runs([replace(run, text=_torn(run.text, letters)) for run in cell.runs], notes)
+    inner = _runs(_parted(cell.runs, letters), notes)
     inner = f'#text(font: {_BOLD}, weight: "bold")[{inner}]' if head else inner
     return f"table.cell({', '.join(options)})[{inner}]," if options else f"[{inner}],"
 
 
-def _torn(text: str, letters: int) -> str:
-    """Words longer than a line of their cell with places where they may be parted, which are not seen."""
-    longest = max(int(letters * _HALVES), 2)
-    return re.sub(rf"[!-~]{{{longest},}}", lambda found: _PART.join(_pieces(found[0], longest)), text)
+def _parted(runs: Sequence[Run], letters: float) -> list[Run]:
+    return [replace(run, text=_torn(run.text, letters)) for run in runs]
 
 
-def _pieces(word: str, longest: int) -> Iterator[str]:
-    return (word[place : place + longest] for place in range(0, len(word), longest))
+def _torn(text: str, letters: float) -> str:
+    """Words longer than a line of so many full-width letters with places where they may be parted, which are not seen."""
+    return _WORD.sub(lambda found: _pieces(found[0]) if _drawn(found[0]) > letters else found[0], text)
+
+
+def _drawn(word: str) -> float:
+    """How wide Latin letters are, in full-width ones."""
+    return sum(_CAPITAL if one.isupper() or one in "@%" else _SMALL for one in word)
+
+
+def _pieces(word: str) -> str:
+    return _PART.join(word[place : place + _PIECE] for place in range(0, len(word), _PIECE))
 
 
 def _runs(runs: Sequence[Run], notes: dict[str, str]) -> str:
@@ -206,7 +261,12 @@ def _run(run: Run) -> str:
     if run.code:
         return f"#raw({_string(run.text)})"
     text = escaped(run.text)
-    for wanted, name in ((run.bold, "strong"), (run.italic, "emph"), (run.strike, "strike")):
+    for wanted, name in (
+        (run.bold, "strong"),
+        (run.italic, "emph"),
+        (run.strike, "strike"),
+        (run.underline, "underline"),
+    ):
         text = f"#{name}[{text}]" if wanted and text else text
     return f"#link({_string(run.href)})[{text}]" if run.href and text else text
 
