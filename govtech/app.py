@@ -20,7 +20,7 @@ from govtech import navigation, things
 from govtech.accounts import views as account_views
 from govtech.composition import BLOCKS, BLUEPRINTS, MARKS, PARTS
 from govtech.config import ROOT, Settings
-from govtech.core import db, once, show
+from govtech.core import db, once, resend, show
 from govtech.core.db import session, unit_of_work
 from govtech.core.files import FileStore
 from govtech.core.parts import EXTENSION as PARTS_EXTENSION
@@ -151,6 +151,10 @@ def _sign_in(app: Flask, settings: Settings) -> None:
     def unauthorised() -> ResponseReturnValue:
         if request.path.startswith("/api/"):
             return answer(401, _("サインインが必要です"), _("APIトークンを付けてください。"))
+        if (told := resend.to_a_script()) is not None:
+            return told
+        if (kept := resend.sent()) is not None:
+            return account_views.sign_in_again(kept)
         target = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("accounts.signin", next=target), 303)
 

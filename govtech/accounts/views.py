@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, request
+from http import HTTPStatus
+
+from flask import Blueprint, current_app, g, redirect, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, login_user, logout_user
@@ -18,6 +20,7 @@ from govtech.accounts.forms import (
     SignInForm,
 )
 from govtech.accounts.models import Purpose
+from govtech.core import resend
 from govtech.core.errors import Invalid, TooMany
 from govtech.core.policy import Actor
 from govtech.core.text import nfkc
@@ -53,6 +56,7 @@ def signin() -> ResponseReturnValue:
     form = SignInForm()
     status = form_status(form)
     target = local_path(request.values.get("next"))
+    kept = resend.read(request.form.get(resend.FIELD))
     if form.validate_on_submit():
         try:
             _sign_in(form.email.data, form.password.data)
@@ -61,8 +65,14 @@ def signin() -> ResponseReturnValue:
             form.refuse(error)
             status = error.status
         else:
-            return redirect(target, 303)
-    return render("accounts/signin.html", form=form, next=target, status=status)
+            return resend.page(kept) if kept else redirect(target, 303)
+    return render("accounts/signin.html", form=form, next=target, kept=kept, status=status)
+
+
+def sign_in_again(kept: resend.Kept) -> ResponseReturnValue:
+    """The sign-in that was asked for in the middle of writing; what was typed goes through it."""
+    form = SignInForm(formdata=None)
+    return render("accounts/signin.html", form=form, next="/", kept=kept, status=HTTPStatus.UNAUTHORIZED)
 
 
 def _sign_in(email: str, password: str) -> None:
@@ -72,6 +82,7 @@ def _sign_in(email: str, password: str) -> None:
     )
     visitor = load_visitor(token)
     cookie.clear()
+    g.pop("csrf_token", None)  # of the visit that ends here: a page in the same answer needs a new one
     if visitor:
         cookie["lang"] = visitor.language
         login_user(visitor)

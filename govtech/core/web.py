@@ -28,6 +28,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
+from govtech.core import resend
 from govtech.core.db import session
 from govtech.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, explain_constraint
 from govtech.core.policy import ANONYMOUS, Actor
@@ -92,8 +93,8 @@ def render(
         template = current_app.jinja_env.get_template(page)
         current_app.update_template_context(context)
         inner = template.new_context(context)
-        next(template.root_render_func(inner), None)  # runs the imports at the top of the page
-        body = "".join(template.blocks[fragment](inner))
+        next(template.root_render_func(inner), None)  # runs the tops of the page and of its frame
+        body = "".join(inner.blocks[fragment][0](inner))
     else:
         body = render_template(page, **context)
     response = make_response(body, status)
@@ -168,6 +169,12 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    if (told := resend.to_a_script()) is not None:
+        return told
+    if (kept := resend.sent()) is not None:
+        if current_user.is_authenticated or is_public(current_app, request.endpoint or "static"):
+            return resend.page(kept, HTTPStatus.BAD_REQUEST)
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
     return answer(
         HTTPStatus.BAD_REQUEST,
         _("ページの有効期限が切れました"),

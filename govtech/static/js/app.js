@@ -83,15 +83,16 @@ function saveByItself(place) {
     content.set("then", "autosave");
     const body = form.enctype === "multipart/form-data" ? content : new URLSearchParams(content); // long tables have more fields than parts are taken
     const answer = await fetch(form.getAttribute("action") ?? location.href, { method: "POST", body }).catch(() => null);
+    const told = (await answer?.text().catch(() => null)) ?? "<html"; // a page of its own is no word about the form
     sending = false;
     if (form.dataset.sent) return; // the form itself is on its way: its answer counts
-    if (!answer || answer.status >= 500 || answer.redirected) {
+    if (!answer || answer.status >= 500 || answer.redirected || told.includes("<html")) {
       changed = true;
       place.textContent = place.dataset.failed;
       waiting = setTimeout(send, 10_000);
       return;
     }
-    place.innerHTML = await answer.text();
+    place.innerHTML = told;
     for (const part of place.querySelectorAll("template[data-into]")) {
       document.getElementById(part.dataset.into)?.replaceChildren(part.content); // beside the form, and not read aloud
       part.remove();
