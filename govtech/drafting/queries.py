@@ -117,10 +117,10 @@ def items_of(row: Section) -> Sequence[Item]:
     ).all()
 
 
-def parameter(specification: Specification, name: str) -> Parameter:
-    """A parameter by its name, or NotFound."""
+def parameter(specification: Specification, name: str, *, gone: bool = False) -> Parameter:
+    """A parameter by its name, or NotFound; with `gone` one that was taken out or called otherwise, too."""
     mine = Parameter.specification_id == specification.id
-    return _one(Parameter, mine, Parameter.name == name, ~Parameter.removed)
+    return _one(Parameter, mine, Parameter.name == name, sa.true() if gone else ~Parameter.removed)
 
 
 def clash(specification: Specification, clash_id: str) -> OpenClash:

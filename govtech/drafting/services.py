@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from govtech.core.clock import now
 from govtech.core.db import insert_ignoring, new_id, session
-from govtech.core.errors import Conflict, Invalid
+from govtech.core.errors import Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, OrganisationKind, authorise
 from govtech.core.words import gettext as _
@@ -20,9 +20,8 @@ from govtech.drafting.models import (
     Parameter,
     Party,
     Specification,
-    Thing,
 )
-from govtech.drafting.revising import Change, hold, put, revise, revise_whole
+from govtech.drafting.revising import hold, put, revise_whole
 from govtech.organisations.models import Organisation
 from govtech.specifications.template_text import parse_value
 
@@ -76,21 +75,6 @@ def _party_codes(specification: Specification) -> sa.Select[Any]:
 
 
 # -- parameters
-
-
-def fill(actor: Actor, specification: Specification, parameter: Parameter, value: str, began_in: int) -> None:
-    """Set a common value; Conflict when somebody else set it since revision `began_in`."""
-    authorise(actor, "specification:edit", specification)
-    hold(specification)
-    value = _checked(parameter, value)
-    if parameter.changed_in > began_in and parameter.value != value:
-        raise Conflict(_("「%(label)s」は、ほかの人が先に変えました。", label=parameter.label))
-    if parameter.value == value:
-        return
-    before = queries.parameter_plain(parameter)
-    parameter.value, parameter.changed_in = value, specification.revision + 1
-    after = queries.parameter_plain(parameter)
-    revise(actor, specification, Change(Thing.PARAMETER, parameter.name, after, before))
 
 
 def fill_locally(actor: Actor, specification: Specification, parameter: Parameter, value: str) -> None:

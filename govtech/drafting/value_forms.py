@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from govtech.core import forms
 from govtech.core.errors import DomainError, Invalid
 from govtech.core.text import clean
 from govtech.core.words import Text
+from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.drafting.models import Parameter
 from govtech.drafting.text_forms import KeptForm
@@ -78,6 +80,25 @@ class ValuesForm(KeptForm):
             )
             for row in parameters
         ]
+        self.gone = self._without_a_line({row.name for row in parameters})
+
+    def _without_a_line(self, known: AbstractSet[str]) -> list[tuple[str, str]]:
+        """What was typed for values that somebody took out or renamed meanwhile, by name: it is shown, not saved."""
+        found = []
+        for kind in ("value", "own"):
+            for given in self._given:
+                name = str(given).removeprefix(f"{kind}-")
+                if name in known or name == given:
+                    continue
+                cell = self._cell(kind, name, "")
+                if cell.value and cell.value != cell.was:
+                    found.append((name, cell.value))
+        return found
+
+    def validate(self, **more: Any) -> bool:
+        """Whether everything that was typed has a line to be saved in."""
+        fine: bool = super().validate(**more)
+        return fine and not self.gone
 
     def _cell(self, kind: str, name: str, saved: str) -> Cell:
         was = clean(self._given.get(f"{kind}was-{name}", saved)).strip()
@@ -109,12 +130,27 @@ class ValuesForm(KeptForm):
     @property
     def all_errors(self) -> list[tuple[str | None, str]]:
         """The form's own and those of its cells, each with the id of its field."""
-        return super().all_errors + [
-            (cell.id, f"{line.parameter.label}：{message}")
-            for line in self.lines
-            for cell in line.cells
-            for message in cell.errors
+        gone = [
+            (
+                None,
+                _(
+                    "{{%(name)s}}に入力した「%(value)s」は、まだ保存していません。ほかの人がこの項目を消したか、文の中での名前を変えました。残す値は、今の項目に入力してください。",
+                    name=name,
+                    value=value,
+                ),
+            )
+            for name, value in self.gone
         ]
+        return (
+            super().all_errors
+            + gone
+            + [
+                (cell.id, f"{line.parameter.label}：{message}")
+                for line in self.lines
+                for cell in line.cells
+                for message in cell.errors
+            ]
+        )
 
 
 def _lines(text: str | None) -> str:

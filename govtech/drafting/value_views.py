@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core.errors import Conflict
@@ -76,7 +76,8 @@ def add(specification_id: str) -> ResponseReturnValue:
 def parameter(specification_id: str, name: str) -> ResponseReturnValue:
     """What a value is called, in the text and on the page, and what may be filled in."""
     specification = keeping.opened(specification_id)
-    row = queries.parameter_plain(queries.parameter(specification, name))
+    sent = request.method == "POST"
+    row = queries.parameter_plain(queries.parameter(specification, name, gone=sent))
     kept = row | {"choices": "\n".join(row["choices"]), "began_in": specification.revision}
     form = ParameterForm(data=kept)
     if form.validate_on_submit():

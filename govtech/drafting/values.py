@@ -163,12 +163,19 @@ def add(actor: Actor, specification: Specification, data: ParameterData) -> None
 def change(actor: Actor, specification: Specification, name: str, data: ParameterData, began_in: int) -> None:
     """Call a value or restrict it otherwise; another name is put into the whole text in the same revision.
 
-    Conflict when somebody else changed its definition since `began_in`; Invalid when a value that was filled in
+    Conflict when somebody else changed its definition since `began_in` or took it out; Invalid when a value that was filled in
     would no longer be one.
     """
     authorise(actor, "specification:edit", specification)
     hold(specification)
-    row = queries.parameter(specification, name)
+    row = queries.parameter(specification, name, gone=True)
+    if row.removed:
+        raise Conflict(
+            _(
+                "「%(label)s」は、ほかの人が消したか、文の中での名前を変えました。値の一覧を確かめてください。",
+                label=row.label,
+            )
+        )
     plain = queries.content(specification)
     if row.changed_in > began_in and _definition(plain, name) != _definition(
         queries.content_at(specification, began_in), name

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from govtech.core.db import unit_of_work
-from govtech.drafting import queries, services, shaping, writing
+from govtech.drafting import shaping, values, writing
 from govtech.drafting.models import Thing
+from govtech.drafting.values import Filled
 from govtech.drafting.writing import Edit
 from tests import people
 from tests.drafting import desk
@@ -33,8 +34,7 @@ def test_the_history_says_where_and_what(draft: str, client_for: Any) -> None:
     _edit(draft, Thing.ITEM, "EA-101", level="optional", note="備考を足す。")
     editor = people.actor("editor")
     with unit_of_work():
-        parameter = queries.parameter(desk.loaded(draft), "users")
-        services.fill(editor, desk.loaded(draft), parameter, "2000", 4)
+        values.fill_all(editor, desk.loaded(draft), [Filled("users", "1000", "2000")])
     with unit_of_work():
         shaping.remove_section(editor, desk.loaded(draft), "aim")
     page = client_for("editor").get(f"/specifications/{draft}/revisions").text

@@ -142,3 +142,23 @@ def test_two_people_do_not_define_one_value_over_each_other(draft: str, editor: 
             values.change(editor, desk.loaded(draft), "users", ParameterData("users", "人数", "date"), 4)
     with unit_of_work(writes=False):
         assert queries.parameter(desk.loaded(draft), "users").value == "5"
+
+
+def test_what_was_typed_for_a_value_that_was_renamed_or_taken_out_meanwhile_is_not_lost(
+    draft: str, editor: Actor, client_for: Any
+) -> None:
+    client, page = client_for("editor"), f"/specifications/{draft}/values"
+    form = desk.opened(client, draft, "values") | {"value-users": "2500", "own-users": "90"}
+    one = desk.opened(client, draft, "values/users") | {"label": "使う人の数"}
+    with unit_of_work():
+        renamed = ParameterData("people", "利用者数", "integer", "人")
+        values.change(people.actor("other_editor"), desk.loaded(draft), "users", renamed, 1)
+    refused = client.post(page, data=form)
+    assert refused.status_code == 422
+    for text in ("{{users}}に入力した「90」は、まだ保存していません", "{{users}}に入力した「2500」"):
+        assert text in refused.text
+    assert _stated(draft) == {"people": "1000", "spare": ""}
+    answer = client.post(f"{page}/users", data=one)
+    assert answer.status_code == 422
+    assert "文の中での名前を変えました" in answer.text
+    assert desk.typed(answer.text)["label"] == ["使う人の数"]

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
 from govtech.core.policy import Actor
-from govtech.drafting import moving, queries, services, shaping, writing
+from govtech.drafting import moving, queries, services, shaping, values, writing
 from govtech.drafting.content import content_hash, from_template, plain_of
 from govtech.drafting.models import Specification, Status, Thing
+from govtech.drafting.values import Filled
 from govtech.drafting.writing import Edit
 from govtech.specifications import queries as templates
 from govtech.specifications.models import SpecTemplate
@@ -98,15 +99,15 @@ def test_a_clash_keeps_both_texts_until_a_person_settles_it(cast: tuple[Actor, A
 def test_values_are_filled_once_and_locally_where_they_differ(cast: tuple[Actor, Actor], draft: str) -> None:
     with unit_of_work():
         parameter = queries.parameter(spec(draft), "procedures")
-        services.fill(cast[0], spec(draft), parameter, "200", 1)
+        was = parameter.value
+        values.fill_all(cast[0], spec(draft), [Filled("procedures", was, "200")])
         services.fill_locally(cast[1], spec(draft), parameter, "80")
     with unit_of_work():
-        parameter = queries.parameter(spec(draft), "procedures")
-        assert parameter.value == "200"
-        with pytest.raises(Conflict):
-            services.fill(cast[1], spec(draft), parameter, "300", 1)
-        with pytest.raises(Invalid):
-            services.fill(cast[1], spec(draft), parameter, "たくさん", spec(draft).revision)
+        assert queries.parameter(spec(draft), "procedures").value == "200"
+        for typed in (Filled("procedures", was, "300"), Filled("procedures", "200", "たくさん")):
+            with pytest.raises(Invalid) as refused:
+                values.fill_all(cast[1], spec(draft), [typed])
+            assert list(refused.value.errors) == ["value-procedures"]
 
 
 def test_only_those_who_take_part_write_and_strangers_do_not_find_it(

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden
-from govtech.drafting import clashing, queries, services, shaping, writing
+from govtech.drafting import clashing, queries, services, shaping, values, writing
 from govtech.drafting.content import from_template, plain_of
 from govtech.drafting.models import Specification, Thing
+from govtech.drafting.values import Filled
 from govtech.drafting.writing import Edit
 from govtech.renewing import evolving
 from govtech.renewing.evolving import Choice, Evolved
@@ -175,7 +176,8 @@ def test_what_both_changed_comes_together_and_the_same_sentence_waits_for_a_pers
         body = "受付を電子化する。\n\n利用者は{{users}}である。\n\n2市で使う。"
         writing.write(actor, spec(draft), Edit(Thing.SECTION, "purpose", {"body": body}, 1))
         writing.write(actor, spec(draft), Edit(Thing.ITEM, "EA-101", {"text": "毎日受け付けること"}, 1))
-        services.fill(actor, spec(draft), queries.parameter(spec(draft), "users"), "250", 1)
+        was = queries.parameter(spec(draft), "users").value
+        values.fill_all(actor, spec(draft), [Filled("users", was, "250")])
     publish()
     assert offers(draft)[Thing.ITEM, "EA-101"].standing is Standing.EDITED
     done = take(draft)
@@ -336,9 +338,9 @@ def test_any_changes_come_in_without_losing_what_the_draft_wrote(
     for one in after["sections"]:
         assert one["parent"] in chapters
         chapters += [one["key"]] if one["parent"] is None else []
-    for place, values in was.items():
+    for place, stated in was.items():
         if place not in shown:
-            assert values == flat(base)[place]
+            assert stated == flat(base)[place]
     settled = {(clash.thing, clash.key, clash.field) for clash in clashes}
     for change in safe:
         if change.what is not What.REMOVED:

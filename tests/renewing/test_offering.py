@@ -10,9 +10,10 @@ import pytest
 
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
-from govtech.drafting import queries, services, writing
+from govtech.drafting import queries, services, values, writing
 from govtech.drafting.content import from_template, plain_of
 from govtech.drafting.models import Specification, Thing
+from govtech.drafting.values import Filled
 from govtech.drafting.writing import Edit
 from govtech.renewing import evolving, offer_content, offering
 from govtech.renewing.offer_content import Fate
@@ -45,7 +46,7 @@ def fixed(database: Any) -> str:
         writing.write(lead, made, Edit(Thing.ITEM, "EA-101", {"text": "24時間受け付けること"}, 1))
         body = "受付を電子化する。\n\n利用者は{{users}}である。\n\n豊中市の窓口を対象とする。"
         writing.write(lead, made, Edit(Thing.SECTION, "purpose", {"body": body}, 1))
-        services.fill(lead, made, queries.parameter(made, "users"), "400", made.revision)
+        values.fill_all(lead, made, [Filled("users", queries.parameter(made, "users").value, "400")])
         made.take("freeze")
         made.number = 1
         return made.id
