@@ -17,9 +17,10 @@ _SENTENCE = re.compile(r"[^。\n|]+")
 _OPENERS = ("等", "など")
 _QUOTED = re.compile(r"「[^」\n]{1,80}」")
 _LAW = re.compile(
-    r"等(?=(?:に関する|に係る|の[^。、\n「」]{1,24}に関する)[^。、\n「」]{0,40}(?:法律|規則|条例|規程|指針|要綱|政令|省令|告示|機構))"
+    r"等(?=(?:に関する|に係る|の[^。、\n「」]{1,24}に関する)[^。、\n「」]{0,40}(?:法律|規則|条例|規程|指針|要綱|政令|省令|告示|機構)"
+    r"|[^。、\n「」]{0,60}(?:法律|政令|省令|府令|告示)\((?:明治|大正|昭和|平成|令和))"
 )
-"""Inside the name of a law or a body, not after it: 推進等に関する法律, but 法律等."""
+"""Inside the name of a law or a body, not after it: 推進等に関する法律, but 法律等. A number proves a name."""
 _CLAUSE = re.compile(r"[。\n|]|とし、|であり、")
 _TERM = re.compile(r"「([^」\n]{1,30}(?:等|など))」")
 _CELL = re.compile(r"^\|\s*([^|\n]{1,30}(?:等|など))\s*\|", re.MULTILINE)
