@@ -134,10 +134,10 @@ def free_services(q: str = "", initiative: int | None = None) -> Rows:
     return session.execute(statement.order_by(FreeService.kana, FreeService.id)).all()
 
 
-def free_service_facets() -> Sequence[tuple[int, str, int]]:
-    """(number, name, how many free services) for initiatives that have any."""
+def free_service_facets() -> Rows:
+    """number, name and how many free `services` for initiatives that have any."""
     return session.execute(
-        sa.select(Initiative.number, Initiative.name, sa.func.count())
+        sa.select(Initiative.number, Initiative.name, sa.func.count().label("services"))
         .join(free_service_initiative, free_service_initiative.c.initiative_number == Initiative.number)
         .join(FreeService, FreeService.id == free_service_initiative.c.free_service_id)
         .where(FreeService.offered)

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
 from govtech.core.errors import Conflict
+from govtech.core.filters import choices, number
+from govtech.core.paging import Page
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -94,15 +96,20 @@ def _editor(form: Any, title: str, back_to: str) -> ResponseReturnValue:
 def services() -> ResponseReturnValue:
     """What a municipality can start with at no cost."""
     text = request.args.get("q", "")[:200].strip()
-    number = request.args.get("initiative", "")
-    initiative = int(number) if number.isascii() and number.isdigit() and len(number) <= 3 else None
+    initiative = number(request.args.get("initiative"), 999)
+    found = reference_queries.free_services(text, initiative)
+    asked = {"q": text, "initiative": "" if initiative is None else str(initiative)}
+    facets = reference_queries.free_service_facets()
+    names = {row.number: row.name for row in facets}
+    counts = {row.number: row.services for row in facets}
     return render(
         "knowledge/services.html",
         fragment="results",
         text=text,
         initiative=initiative,
-        services=reference_queries.free_services(text, initiative),
-        facets=reference_queries.free_service_facets(),
+        filtered=any(asked.values()),
+        results=Page(found, total=len(found)),
+        groups=[(_("取組"), choices(".services", asked, "initiative", names, counts))],
     )
 
 

@@ -49,6 +49,7 @@ def index() -> ResponseReturnValue:
         "knowledge/cases.html",
         fragment="results",
         filters=filters,
+        filtered=filters != queries.Filters(),
         results=rows,
         groups=filter_groups(actor(), filters, queries.facets(actor(), filters)),
         initiatives=queries.initiatives_of([row.id for row in rows.items]),

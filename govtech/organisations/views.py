@@ -54,6 +54,7 @@ def index() -> ResponseReturnValue:
         "organisations/index.html",
         fragment="results",
         wanted=wanted,
+        filtered=any(vars(wanted).values()),
         results=queries.listed(actor(), wanted, request.args.get("cursor")),
         groups=_groups(wanted),
         kind_labels=KIND_LABELS,

@@ -87,7 +87,7 @@ def index() -> ResponseReturnValue:
     return render(
         "solutions/index.html",
         fragment="results",
-        wanted=wanted,
+        filtered=wanted.filtered,
         results=rows,
         traits=traits,
         prices={key: _price(held["prices"], wanted.population) for key, held in traits.items()},

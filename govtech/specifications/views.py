@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from govtech.core import filters
 from govtech.core.download import hand_out_bytes, hand_out_text
 from govtech.core.errors import Invalid
+from govtech.core.paging import Page
 from govtech.core.text import clean, shorten
 from govtech.core.web import back, public, render
 from govtech.core.words import gettext as _
@@ -76,7 +77,13 @@ def index() -> Response:
         (_("取組"), filters.choices("templates.index", asked, "initiative", names, numbers)),
         (_("要件の種類"), filters.choices("templates.index", asked, "kind", KIND_LABELS, kinds)),
     ]
-    return render("specifications/index.html", listed=shown, groups=groups, names=names, levels=LEVEL_LABELS)
+    return render(
+        "specifications/index.html",
+        results=Page(shown, total=len(shown)),
+        groups=groups,
+        filtered=any(asked.values()),
+        names=names,
+    )
 
 
 def _narrowing(asked: Mapping[str, str]) -> tuple[int | None, Kind | None]:

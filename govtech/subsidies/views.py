@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         "subsidies/index.html",
         fragment="results",
         wanted=wanted,
+        filtered=wanted != wanted_of({}),
         results=results,
         groups=groups(wanted),
         areas=queries.areas([row.window_id for row in results.items]),

@@ -37,7 +37,7 @@ def test_list_shows_the_43_municipalities_and_the_secretariat(client):
         ("kind=nonsense", ["全44件"], []),
         ("text=とよなか", ["豊中市", "全1件"], []),
         ("text=ﾄﾖﾅｶ", ["豊中市", "全1件"], []),
-        ("text=%25", ["全0件", "条件に合う団体はありません"], []),
+        ("text=%25", ["全0件", "条件に合うものはありません"], []),
         ("text=%00", ["全44件"], []),
         ("cursor=zzz", ["全44件"], []),
     ],

@@ -62,12 +62,12 @@ def test_the_list_is_narrowed_by_initiative_and_kind(templates: Path, client: Fl
     assert "3件（必須1件）" in text
     assert 'href="/templates?initiative=15"' in text
     assert "見本" in page(client, "/templates?initiative=15&kind=availability")
-    assert "条件に合うひな形はありません" in page(client, "/templates?initiative=1")
+    assert "条件に合うものはありません" in page(client, "/templates?initiative=1")
     assert "見本" in page(client, "/templates?initiative=x&kind=y")
 
 
 def test_an_empty_list_says_so(empty_room: None, client: FlaskClient) -> None:
-    assert "条件に合うひな形はありません" in page(client, "/templates")
+    assert "まだありません" in page(client, "/templates")
 
 
 def test_every_installation_starts_with_the_three_first_templates(client: FlaskClient) -> None:
