@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from govtech.compliance.models import MARK_SIGNS, WAY_WORDS, Mark, Way
-from govtech.core.text import clean, digits
+from govtech.compliance.models import MARK_SIGNS, Mark
 from govtech.specifications.template_format import (
     KIND_WORDS,
     LAYER_WORDS,
@@ -23,15 +22,6 @@ from govtech.specifications.template_text import Part
 
 LONGEST_REMARK = 1000
 HIGHEST_COST = 10**12
-_SIGNS: Mapping[str, Mark] = {
-    **dict.fromkeys("○〇◯oO", Mark.MET),
-    **dict.fromkeys("△▲", Mark.OTHERWISE),
-    **dict.fromkeys("×✕✖☓xX", Mark.UNMET),
-}
-"""What people type for the three marks, after NFKC."""
-_WAYS: Mapping[str, Way] = {words: Way(way) for way, words in WAY_WORDS.items()} | {
-    way.value: way for way in Way
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,37 +161,6 @@ class Field(enum.StrEnum):
     REMARK = "remark"
     WAY = "way"
     COST = "cost"
-
-
-def read_answer(typed: Mapping[Field, str], seen: str) -> tuple[Answer, list[Field]]:
-    """An answer from what was typed, and the fields that cannot be understood, which stay empty.
-
-    Marks in any of their usual forms, full width or half; ways by name; costs with commas and 円.
-    """
-    mark, way = _sign(typed[Field.MARK]), _WAYS.get(_folded(typed[Field.WAY]))
-    remark = clean(typed[Field.REMARK]).strip()
-    cost = _yen(typed[Field.COST])
-    wrong = [Field.MARK] if mark is None and typed[Field.MARK].strip() else []
-    wrong += [Field.REMARK] if len(remark) > LONGEST_REMARK else []
-    wrong += [Field.WAY] if way is None and typed[Field.WAY].strip() else []
-    wrong += [Field.COST] if cost is None and typed[Field.COST].strip() else []
-    answer = Answer(mark or "", "" if Field.REMARK in wrong else remark, way or "", cost, seen)
-    return answer, wrong
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def _sign(text: str) -> Mark | None:
-    return _SIGNS.get(_folded(text))
-
-
-def _yen(text: str) -> int | None:
-    plain = digits(_folded(text).removesuffix("円"))
-    if not (plain.isascii() and plain.isdigit()) or len(plain) > len(str(HIGHEST_COST)):
-        return None
-    return int(plain)
 
 
 class Gaps(NamedTuple):

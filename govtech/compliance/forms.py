@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from govtech.compliance.content import Answer, Answers, Field, Requirement, read_answer
+from govtech.compliance.content import Answer, Answers, Field, Requirement
 from govtech.compliance.models import Named
-from govtech.compliance.reading import KINDS, LARGEST
+from govtech.compliance.opened import KINDS, LARGEST
 from govtech.compliance.troubles import OF_FIELD, WORDS
+from govtech.compliance.understanding import read_answer
 from govtech.core import forms
 from govtech.core.identifiers import corporate_number
 from govtech.core.words import lazy as _l
@@ -88,7 +89,7 @@ def typed(
     errors: dict[str, list[str]] = {}
     for one in asked:
         texts = {field: given.get(f"{field}-{one.key}", "") for field in Field}
-        answers[one.key], wrong = read_answer(texts, one.fingerprint)
+        answers[one.key], wrong, _otherwise = read_answer(texts, one.fingerprint)
         errors |= {f"{field}-{one.key}": [str(WORDS[OF_FIELD[field]])] for field in wrong}
     return answers, errors
 

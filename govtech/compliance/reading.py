@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-import zipfile
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NamedTuple
 
-import openpyxl
-
-from govtech.compliance.content import Answer, Field, Requirement, fingerprint, read_answer
+from govtech.compliance import heads
+from govtech.compliance.content import Answer, Field, Requirement, fingerprint
+from govtech.compliance.heads import Table, address, plain_key
 from govtech.compliance.models import Named
+from govtech.compliance.opened import Beside, Grid, Opened, at, column_of
 from govtech.compliance.sheets import (
     ANSWERS,
+    CHECK,
+    CHECKED,
     CONDITION,
     FORMAT,
-    GUIDE,
-    HEAD,
     IDENTITY,
     ITEMS_FROM,
     LEVEL,
     LIST,
     NUMBER,
+    OWN,
     TEXT,
     WHO,
+    WHO_LABELS,
     WHO_ROWS,
-    cell,
 )
 from govtech.compliance.troubles import OF_FIELD, Code, Trouble
+from govtech.compliance.understanding import is_sign, read_answer
 from govtech.core.errors import Invalid
-from govtech.core.files import check, check_kind, safe_name
 from govtech.core.identifiers import corporate_number
-from govtech.core.text import clean, shorten
+from govtech.core.text import nfkc, shorten
 from govtech.core.words import gettext as _
 
-KINDS: Final = (".xlsx",)
-LARGEST: Final = 5 * 1024 * 1024
-UNPACKED: Final = 30 * 1024 * 1024
-ROWS: Final = 3000
-"""So many rows are looked at below the heads."""
 LONGEST_WHO: Final[Mapping[str, int]] = {
     "company": 120,
     "corporate_number": 20,
@@ -48,9 +43,9 @@ LONGEST_WHO: Final[Mapping[str, int]] = {
     "solution": 120,
 }
 QUOTED = 60
-_OWN = {LIST, GUIDE, WHO, IDENTITY}
-_FORMULA = "f"
-_XML = (".xml", ".rels")
+MOST = 300
+"""So many troubles are told; who has more begins again with a fresh workbook."""
+_ASKED_COLUMNS = (LEVEL, TEXT, CONDITION)
 
 
 @dataclass(frozen=True)
@@ -70,107 +65,60 @@ class Read:
     troubles: tuple[Trouble, ...]
 
 
-Grid = list[list[tuple[str, bool]]]
-"""Rows of cells: the text in each, and whether it is a formula."""
+class _Page(NamedTuple):
+    """The list as it lies in the file: the title of its sheet, its cells, where its columns stand."""
+
+    title: str
+    grid: Grid
+    table: Table
+
+    def place(self, cell: str) -> str:
+        return f"{self.title}!{cell}"
 
 
 def read(content: bytes, filename: str, expected: Asked) -> Read:
     """Read a workbook; Invalid with the reason when it is none, dangerous, or of another specification."""
-    name = safe_name(filename)
-    _check(content, name)
-    sheets, others = _open(content, name)
-    if LIST not in sheets:
-        raise Invalid(
-            _(
-                "「%(name)s」に「要件一覧」のシートがありません。この画面でダウンロードしたファイルに回答してください。",
-                name=name,
-            )
-        )
-    known = _identity(sheets.get(IDENTITY, []), expected)
-    troubles = list(others)
+    opened = Opened(content, filename)
+    page, troubles = _list(opened)
+    known = _identity(opened.grid(IDENTITY) if IDENTITY in opened.titles else [], expected)
     if known is None:
-        troubles.append(Trouble(Code.NAMELESS, LIST))
-    answers, of_rows = _rows(sheets[LIST], expected.asked, known or {})
-    named, of_who = _who(sheets.get(WHO, []))
-    return Read(named, answers, (*troubles, *of_who, *of_rows))
+        troubles.append(Trouble(Code.NAMELESS, page.title))
+    named, of_who = _who(opened.grid(WHO) if WHO in opened.titles else [])
+    beside = opened.beside(page.title)
+    troubles += [*of_who, *_of_columns(page), *_merged(page, beside)]
+    answers, of_rows = _rows(page, expected.asked, known or {})
+    troubles += [*of_rows, *_beside(page, beside)]
+    if len(troubles) > MOST:
+        troubles[MOST:] = [Trouble(Code.MORE, page.title, "", str(len(troubles) - MOST))]
+    return Read(named, answers, tuple(troubles))
 
 
-def _check(content: bytes, name: str) -> None:
-    """The file as such: an Excel workbook of sensible size, without macros, bombs, entities or links elsewhere."""
-    check_kind(name, KINDS)
-    if len(content) > LARGEST:
-        raise Invalid(_("「%(name)s」が大きすぎます。回答のほかの内容を取り除いてください。", name=name))
-    check(content, name)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            large = sum(entry.file_size for entry in archive.infolist()) > UNPACKED
-            parts = [] if large else archive.infolist()
-            declares = any(_declares(archive.read(one), one.filename) for one in parts)
-    except Exception:  # noqa: BLE001  damaged, encrypted or packed in ways nobody knows
-        raise _broken(name) from None
-    if large:
-        raise Invalid(_("「%(name)s」が大きすぎます。回答のほかの内容を取り除いてください。", name=name))
-    if declares:
-        raise Invalid(
-            _("「%(name)s」には、読み込めない宣言が含まれています。Excelで保存し直してください。", name=name)
-        )
-
-
-def _broken(name: str) -> Invalid:
-    return Invalid(
-        _("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)
-    )
-
-
-def _declares(part: bytes, name: str) -> bool:
-    """Whether a part declares a document type or entities, or hides it by its encoding; pictures have no say."""
-    hidden = name.lower().endswith(_XML) and b"\0" in part[:200]
-    return hidden or b"<!DOCTYPE" in part or b"<!ENTITY" in part
-
-
-def _open(content: bytes, name: str) -> tuple[dict[str, Grid], list[Trouble]]:
-    """The texts of our own sheets, and what is to be said of others."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl leaves out, it may leave out
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            sheets = {title: _grid(book[title]) for title in book.sheetnames if title in _OWN}
-            others = [
-                Trouble(
-                    Code.SHEET if book[title].sheet_state == "visible" else Code.HIDDEN,
-                    shorten(title, QUOTED),
+def _list(opened: Opened) -> tuple[_Page, list[Trouble]]:
+    """The sheet of requirements, by its name or else by its heads, and what is to be said of the others."""
+    strangers = [title for title in opened.titles if title not in OWN]
+    title, troubles = LIST, []
+    if LIST not in opened.titles:
+        title = next((one for one in strangers if heads.find(opened.grid(one)).found), "")
+        if not title:
+            raise Invalid(
+                _(
+                    "「%(name)s」に「要件一覧」のシートがありません。この画面でダウンロードしたファイルに回答してください。",
+                    name=opened.name,
                 )
-                for title in book.sheetnames
-                if title not in _OWN
-            ]
-            book.close()
-    except Exception:  # noqa: BLE001  a reader of foreign files fails in every way there is
-        raise _broken(name) from None
-    return sheets, others
-
-
-def _grid(sheet: Any) -> Grid:
-    sheet.reset_dimensions()  # they may claim anything
-    rows = sheet.iter_rows(max_row=HEAD + ROWS, max_col=max(ANSWERS.values()) + 1)
-    return [[(_text(one.value), one.data_type == _FORMULA) for one in row] for row in rows]
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return clean(str(value).replace("_x000D_", "")).strip()
-
-
-def _at(grid: Grid, row: int, place: int) -> tuple[str, bool]:
-    """A cell by its row from 1 and its column from 0; nothing beyond the edges."""
-    return grid[row - 1][place] if row <= len(grid) and place < len(grid[row - 1]) else ("", False)
+            )
+        troubles.append(Trouble(Code.RENAMED, shorten(title, QUOTED)))
+    troubles += [
+        Trouble(Code.HIDDEN if opened.hidden(one) else Code.SHEET, shorten(one, QUOTED))
+        for one in strangers
+        if one != title
+    ]
+    grid = opened.grid(title)
+    return _Page(title, grid, heads.find(grid)), troubles
 
 
 def _identity(grid: Grid, expected: Asked) -> dict[str, str] | None:
     """Fingerprints by item when the workbook was made, or None when it has lost them; Invalid for another text's."""
-    form, of = _at(grid, 1, 1)[0], _at(grid, 2, 1)[0]
+    form, of = at(grid, 1, 1).text, at(grid, 2, 1).text
     if form != FORMAT or not of:
         return None
     if of not in expected.ids:
@@ -179,80 +127,145 @@ def _identity(grid: Grid, expected: Asked) -> dict[str, str] | None:
                 "このファイルは、別の仕様書の回答書です。この仕様書の画面でダウンロードしたファイルに回答してください。"
             )
         )
-    rows = ((_at(grid, row, 0)[0], _at(grid, row, 1)[0]) for row in range(ITEMS_FROM, len(grid) + 1))
+    rows = ((at(grid, row, 0).text, at(grid, row, 1).text) for row in range(ITEMS_FROM, len(grid) + 1))
     return {key: print_ for key, print_ in rows if key}
 
 
+# -- the list as a whole
+
+
+def _of_columns(page: _Page) -> Iterator[Trouble]:
+    """Heads that are not there, and columns that are not ours: each is named once, by its first cell."""
+    if not page.table.found:
+        yield Trouble(Code.HEADLESS, page.title)
+    for head in page.table.lost:
+        yield Trouble(Code.COLUMN, page.title, "", head)
+    for place in page.table.strangers(max((len(row) for row in page.grid), default=0)):
+        rows = range(page.table.head + 1, len(page.grid) + 1)
+        row = next((row for row in rows if at(page.grid, row, place).text), None)
+        if row and page.table.found:
+            text = shorten(at(page.grid, row, place).text, QUOTED)
+            yield Trouble(Code.STRAY, page.place(f"{column_of(place)}{row}"), "", text)
+
+
+def _merged(page: _Page, beside: Beside) -> Iterator[Trouble]:
+    for cells in heads.spread(page.grid, beside, page.table):
+        yield Trouble(Code.MERGED, page.place(cells))
+
+
+def _beside(page: _Page, beside: Beside) -> Iterator[Trouble]:
+    """Comments, pictures and rows out of reach."""
+    for cell, text in sorted(beside.comments.items(), key=lambda one: int(re.sub(r"\D", "", one[0]) or 0)):
+        yield Trouble(Code.COMMENT, page.place(cell), "", shorten(text, QUOTED))
+    if beside.drawn:
+        yield Trouble(Code.DRAWN, page.title)
+    if beside.below:
+        yield Trouble(Code.BELOW, page.place(f"A{beside.below}"))
+
+
+# -- its rows
+
+
 def _rows(
-    grid: Grid, asked: Sequence[Requirement], then: Mapping[str, str]
+    page: _Page, asked: Sequence[Requirement], then: Mapping[str, str]
 ) -> tuple[dict[str, Answer], list[Trouble]]:
     """Answers and troubles row by row, then the items that have no row."""
-    now = {one.key: one for one in asked}
+    now = {plain_key(one.key): one for one in asked}
     answers: dict[str, Answer] = {}
     troubles: list[Trouble] = []
-    for row in range(HEAD + 1, len(grid) + 1):
-        key = _at(grid, row, NUMBER)[0]
-        if key in now and key not in answers:
-            answers[key], found = _row(grid, row, now[key], then.get(key, now[key].fingerprint))
+    for row in range(page.table.head + 1, len(page.grid) + 1):
+        one = now.get(page.table.key_of(page.grid, row))
+        if one is None:
+            troubles += _unknown(page, row) if page.table.found or answers else ()
+        elif one.key in answers:
+            troubles.append(Trouble(Code.TWICE, page.place(f"{page.table.letter(NUMBER)}{row}"), one.key))
+        else:
+            answers[one.key], found = _row(page, row, one, then.get(one.key, one.fingerprint))
             troubles += found
-        elif key in now:
-            troubles.append(Trouble(Code.TWICE, _place(f"A{row}"), key))
-        elif any(_at(grid, row, place)[0] for place in (NUMBER, TEXT, *ANSWERS.values())):
-            quoted = shorten(key or _at(grid, row, TEXT)[0], QUOTED)
-            troubles.append(Trouble(Code.UNKNOWN, _place(f"A{row}"), "", quoted))
-    for key in now:
-        if key not in answers:
-            troubles.append(Trouble(Code.NEW if then and key not in then else Code.MISSING, LIST, key))
+    for one in asked:
+        if one.key not in answers:
+            new = bool(then) and one.key not in then
+            troubles.append(Trouble(Code.NEW if new else Code.MISSING, page.title, one.key))
     return answers, troubles
 
 
-def _row(grid: Grid, row: int, one: Requirement, seen: str) -> tuple[Answer, list[Trouble]]:
+def _unknown(page: _Page, row: int) -> Iterator[Trouble]:
+    texts = [page.table.cell(page.grid, row, one).text for one in (NUMBER, TEXT, *ANSWERS.values())]
+    if any(texts):
+        place = page.place(f"{page.table.letter(NUMBER)}{row}")
+        yield Trouble(Code.UNKNOWN, place, "", shorten(next(filter(None, texts)), QUOTED))
+
+
+def _row(page: _Page, row: int, one: Requirement, seen: str) -> tuple[Answer, list[Trouble]]:
     """One item's answer; what is said about its text comes first."""
-    troubles = list(_about_text(grid, row, one, seen))
+    troubles = [*_about_text(page, row, one, seen), *_misplaced(page, row, one)]
     typed: dict[Field, str] = {}
-    for field, place in ANSWERS.items():
-        typed[field], formula = _at(grid, row, place)
-        if formula:
-            troubles.append(_trouble(Code.FORMULA, field, row, one.key, typed[field]))
+
+    def told(code: Code, field: Field) -> Trouble:
+        return Trouble(
+            code, page.place(address(page.table, field, row)), one.key, shorten(typed[field], QUOTED)
+        )
+
+    for field, column in ANSWERS.items():
+        cell = page.table.cell(page.grid, row, column)
+        typed[field] = cell.text
+        if cell.formula:
+            troubles.append(told(Code.FORMULA, field))
             typed[field] = ""
-    answer, wrong = read_answer(typed, seen)
-    troubles += [_trouble(OF_FIELD[field], field, row, one.key, typed[field]) for field in wrong]
+    if is_sign(typed[Field.REMARK]) and not typed[Field.MARK]:
+        troubles.append(told(Code.MISPLACED, Field.REMARK))
+        typed[Field.REMARK] = ""
+    answer, wrong, otherwise = read_answer(typed, seen)
+    troubles += [told(OF_FIELD[field], field) for field in wrong]
+    troubles += [told(Code.WORDED, field) for field in otherwise]
     if answer.wants_remark and Field.REMARK not in wrong:
-        troubles.append(_trouble(Code.UNEXPLAINED, Field.REMARK, row, one.key, ""))
+        troubles.append(told(Code.UNEXPLAINED, Field.REMARK))
     return answer, troubles
 
 
-def _about_text(grid: Grid, row: int, one: Requirement, seen: str) -> Iterator[Trouble]:
-    stands = fingerprint(*(_at(grid, row, place)[0] for place in (LEVEL, TEXT, CONDITION)))
-    if stands not in {seen, one.fingerprint}:
-        yield Trouble(Code.REWORDED, _place(f"E{row}"), one.key, shorten(_at(grid, row, TEXT)[0], QUOTED))
+def _about_text(page: _Page, row: int, one: Requirement, seen: str) -> Iterator[Trouble]:
+    table = page.table
+    stands = fingerprint(*(table.cell(page.grid, row, column).text for column in _ASKED_COLUMNS))
+    if stands not in {seen, one.fingerprint} and all(column in table.columns for column in _ASKED_COLUMNS):
+        quoted = shorten(table.cell(page.grid, row, TEXT).text, QUOTED)
+        yield Trouble(Code.REWORDED, page.place(f"{table.letter(TEXT)}{row}"), one.key, quoted)
     if seen != one.fingerprint:
-        yield Trouble(Code.OUTDATED, _place(f"A{row}"), one.key)
+        yield Trouble(Code.OUTDATED, page.place(f"{table.letter(NUMBER)}{row}"), one.key)
 
 
-def _trouble(code: Code, field: Field, row: int, key: str, value: str) -> Trouble:
-    return Trouble(code, _place(cell(field, row)), key, shorten(value, QUOTED))
+def _misplaced(page: _Page, row: int, one: Requirement) -> Iterator[Trouble]:
+    """Marks beside the column for them, and words over the column that checks."""
+    for column in page.table.columns:
+        cell = page.table.cell(page.grid, row, column)
+        place = page.place(f"{page.table.letter(column)}{row}")
+        if column == CHECK and not cell.formula and cell.text not in CHECKED:
+            code = Code.MISPLACED if is_sign(cell.text) else Code.STRAY
+            yield Trouble(code, place, one.key, shorten(cell.text, QUOTED))
+        elif column not in {CHECK, *ANSWERS.values()} and is_sign(cell.text):
+            yield Trouble(Code.MISPLACED, place, one.key, cell.text)
 
 
-def _place(address: str) -> str:
-    return f"{LIST}!{address}"
+# -- who answers
 
 
 def _who(grid: Grid) -> tuple[Named, list[Trouble]]:
     """Who answers; what cannot be read stays empty."""
     values: dict[str, str] = {}
     troubles = []
-    for name, row in WHO_ROWS.items():
-        text, formula = _at(grid, row, 1)
-        text = " ".join(text.split())
-        if formula or len(text) > LONGEST_WHO[name]:
+    labels = {nfkc(at(grid, row, 0).text): row for row in range(len(grid), 0, -1)}
+    for name, usual in WHO_ROWS.items():
+        row = labels.get(nfkc(WHO_LABELS[name][0]), usual)
+        cell = at(grid, row, 1)
+        text = " ".join(cell.text.split())
+        if cell.formula or len(text) > LONGEST_WHO[name] or (name == "corporate_number" and not _fits(text)):
             troubles.append(Trouble(Code.WHO, f"{WHO}!B{row}", "", shorten(text, QUOTED)))
             text = ""
-        if name == "corporate_number" and text:
-            try:
-                text = corporate_number(text)
-            except Invalid:
-                troubles.append(Trouble(Code.WHO, f"{WHO}!B{row}", "", shorten(text, QUOTED)))
-                text = ""
-        values[name] = text
+        values[name] = corporate_number(text) if name == "corporate_number" and text else text
     return Named(**values), troubles
+
+
+def _fits(number: str) -> bool:
+    try:
+        return not number or bool(corporate_number(number))
+    except Invalid:
+        return False

@@ -141,8 +141,9 @@ def write(actor: Actor, reply: Reply, answers: Answers, began: str | None = None
 
 
 def take_in(actor: Actor, reply: Reply, read: Read, *, of_others: bool = False) -> None:
-    """Take what was read from a workbook: its rows replace the answers to the same items.
+    """Take what was read from a workbook: what its rows say replaces the answers to the same items, and is told.
 
+    An empty row leaves the answer that was there: whoever answers half in the browser and half in a file loses nothing.
     Invalid when there is nothing in it, and when it names another company, unless that is meant (`of_others`).
     """
     authorise(actor, "compliance:write", reply)
@@ -160,12 +161,27 @@ def take_in(actor: Actor, reply: Reply, read: Read, *, of_others: bool = False) 
             ),
             field="of_others",
         )
-    reply.answers = content.kept({**content.answers_of(reply.answers), **read.answers})
+    reply.answers, told = _mixed(content.answers_of(reply.answers), read)
+    troubles += told
     if strange:
         troubles.insert(0, Trouble(Code.STRANGER, sheets.WHO, "", shorten(named.company, QUOTED)))
     _put(reply, Named(*(new or old for new, old in zip(named, reply.named, strict=True))))
     reply.troubles = [list(trouble) for trouble in troubles]
     _saved(actor, reply)
+
+
+def _mixed(before: Answers, read: Read) -> tuple[dict[str, Any], list[Trouble]]:
+    """The answers with those of a file, as they are kept, and which of the earlier ones were replaced or left."""
+    unread = {trouble.item for trouble in read.troubles if trouble.refused}
+    left = [key for key, answer in read.answers.items() if not answer.given and key in before.keys() - unread]
+    taken = {key: answer for key, answer in read.answers.items() if key not in left}
+    replaced = [key for key, answer in taken.items() if key in before and before[key].said != answer.said]
+    told = [
+        Trouble(code, sheets.LIST, "", _few(keys))
+        for code, keys in ((Code.REPLACED, replaced), (Code.KEPT, left))
+        if keys
+    ]
+    return content.kept({**before, **taken}), told
 
 
 def _is_of_another(named: Named, reply: Reply) -> bool:

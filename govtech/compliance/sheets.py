@@ -14,6 +14,7 @@ GUIDE: Final = "記入要領"
 WHO: Final = "回答者"
 IDENTITY: Final = "識別情報"
 """Hidden: which text the workbook was made of, and the fingerprint of each item then."""
+OWN: Final = frozenset({LIST, GUIDE, WHO, IDENTITY})
 FORMAT: Final = "要件適合回答書 1"
 HEAD: Final = 5
 """Row of the list's heads, counted from 1; the items follow."""
@@ -66,6 +67,10 @@ COLUMNS: Final = (
 )
 NUMBER, LEVEL, TEXT, CONDITION, CHECK = 0, 2, 4, 5, 11
 """Places of columns, from 0."""
+UNANSWERED: Final = "未回答"
+UNEXPLAINED: Final = "備考を記入"
+CHECKED: Final = frozenset({"", UNANSWERED, UNEXPLAINED})
+"""What the column that checks says by itself."""
 ANSWERS: Final[Mapping[Field, int]] = {Field.MARK: 7, Field.REMARK: 8, Field.WAY: 9, Field.COST: 10}
 WHO_ROWS: Final[Mapping[str, int]] = {"company": 4, "corporate_number": 5, "contact": 6, "solution": 7}
 """Rows of the sheet of whoever answers, from 1; what is typed stands in its second column."""
@@ -116,8 +121,3 @@ class Filled:
 def column_letter(place: int) -> str:
     """A for 0; the list has fewer than 26."""
     return chr(ord("A") + place)
-
-
-def cell(field: Field, row: int) -> str:
-    """The address of an answer: H6."""
-    return f"{column_letter(ANSWERS[field])}{row}"

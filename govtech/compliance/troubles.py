@@ -31,10 +31,38 @@ class Code(enum.StrEnum):
     HIDDEN = "hidden"
     NAMELESS = "nameless"
     STRANGER = "stranger"
+    RENAMED = "renamed"
+    HEADLESS = "headless"
+    COLUMN = "column"
+    STRAY = "stray"
+    MISPLACED = "misplaced"
+    COMMENT = "comment"
+    MERGED = "merged"
+    DRAWN = "drawn"
+    BELOW = "below"
+    WORDED = "worded"
+    KEPT = "kept"
+    REPLACED = "replaced"
+    MORE = "more"
 
 
 REFUSED = frozenset(
-    {Code.MARK, Code.REMARK, Code.WAY, Code.COST, Code.FORMULA, Code.UNKNOWN, Code.TWICE, Code.WHO}
+    {
+        Code.MARK,
+        Code.REMARK,
+        Code.WAY,
+        Code.COST,
+        Code.FORMULA,
+        Code.UNKNOWN,
+        Code.TWICE,
+        Code.WHO,
+        Code.COLUMN,
+        Code.STRAY,
+        Code.MISPLACED,
+        Code.COMMENT,
+        Code.BELOW,
+        Code.MORE,
+    }
 )
 """What was not taken; the others were, and deserve a look."""
 OF_FIELD: Mapping[Field, Code] = {
@@ -63,6 +91,21 @@ WORDS: Mapping[Code, Text] = {
     Code.HIDDEN: _l("隠されたシートは読みません。"),
     Code.STRANGER: _l(
         "ファイルに書かれた名前が、この回答の企業と違います。ほかの企業のファイルではないか確かめてください。"
+    ),
+    Code.RENAMED: _l("「要件一覧」のシートの名前が変わっています。このシートを読みました。"),
+    Code.HEADLESS: _l("見出しの行がないので、列の並びで読みました。回答を確かめてください。"),
+    Code.COLUMN: _l("この見出しの列がありません。見出しを元に戻すか、画面で回答してください。"),
+    Code.STRAY: _l("ここは読まない列です。回答は、色の付いた列に書いてください。"),
+    Code.MISPLACED: _l("記号が別の列にあります。「対応」の列に書いてください。"),
+    Code.COMMENT: _l("セルに付けたコメント（メモ）は読みません。「備考・代替案」の列に書いてください。"),
+    Code.MERGED: _l("結合したセルです。結合したすべての行の回答として読みました。"),
+    Code.DRAWN: _l("図形や画像は読みません。必要なことは「備考・代替案」の列に書いてください。"),
+    Code.BELOW: _l("この行から下は読みません。回答の行を上に移してください。"),
+    Code.WORDED: _l("記号のほかの書き方を、○・△・×に読み替えました。画面の「対応」で確かめてください。"),
+    Code.KEPT: _l("ファイルでは空欄なので、前からあった回答を残しました。消すときは、画面で消してください。"),
+    Code.REPLACED: _l("前からあった回答と違うので、ファイルの回答に替えました。"),
+    Code.MORE: _l(
+        "このほかにも読めなかったところがあります。新しくダウンロードしたファイルに書き直してください。"
     ),
     Code.NAMELESS: _l(
         "ファイルの識別情報がありません。番号と要件の文で照らし合わせました。要件が変わっていないかを確かめてください。"

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from govtech.compliance import content, presenting, queries, reading, services, workbook
+from govtech.compliance import content, opened, presenting, queries, reading, services, workbook
 from govtech.compliance.content import Answers, Group, answers_of
 from govtech.compliance.forms import AnswersForm, FileForm, NamedForm, OwnForm, fields, typed
 from govtech.compliance.models import STATUS_LABELS, Named, Reply
@@ -177,7 +177,7 @@ def take_in(reply_id: str) -> ResponseReturnValue:
         try:
             with form.catching():
                 file: Any = form.file.data
-                content_ = file.stream.read(reading.LARGEST + 1)
+                content_ = file.stream.read(opened.LARGEST + 1)
                 read = reading.read(content_, file.filename or "", queries.asked_by(reply.specification))
                 services.take_in(actor(), reply, read, of_others=bool(form.of_others.data))
                 refused = sum(trouble.refused for trouble in read.troubles)

@@ -25,6 +25,8 @@ from govtech.compliance.sheets import (
     ITEMS_FROM,
     LEVEL,
     LIST,
+    UNANSWERED,
+    UNEXPLAINED,
     WHO,
     WHO_LABELS,
     WHO_ROWS,
@@ -156,9 +158,11 @@ class _Pages:
 
     def _check(self, sheet: Any, row: int, one: Requirement, answer: Answer) -> None:
         mark, remark = (f"${column_letter(ANSWERS[field])}{row + 1}" for field in (Field.MARK, Field.REMARK))
-        missing = "未回答" if one.mandatory else ""
-        formula = f'=IF({mark}="","{missing}",IF(AND(OR({mark}="△",{mark}="×"),{remark}=""),"備考を記入",""))'
-        value = missing if not answer.mark else "備考を記入" if answer.wants_remark else ""
+        missing = UNANSWERED if one.mandatory else ""
+        formula = (
+            f'=IF({mark}="","{missing}",IF(AND(OR({mark}="△",{mark}="×"),{remark}=""),"{UNEXPLAINED}",""))'
+        )
+        value = missing if not answer.mark else UNEXPLAINED if answer.wants_remark else ""
         sheet.write_formula(row, CHECK, formula, self.looks["check"], value)
 
     def _span(self, place: int) -> str:

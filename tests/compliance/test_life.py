@@ -15,6 +15,7 @@ from govtech.compliance import comparison, queries, reading, services, workbook
 from govtech.compliance.comparison import Only
 from govtech.compliance.content import Answer
 from govtech.compliance.models import Named, Status
+from govtech.compliance.reading import Read
 from govtech.compliance.services import CallData
 from govtech.compliance.sheets import LIST, Filled
 from govtech.compliance.troubles import Code, Trouble
@@ -240,6 +241,20 @@ def test_a_draft_can_be_asked_about_and_answers_to_older_words_are_marked(databa
         assert got(made).troubles == [["outdated", f"{LIST}!A7", "X-2", ""]]
         services.write(company, got(made), {"X-2": answers(draft)["X-2"]})
         assert got(made).troubles == []
+
+
+def test_a_file_replaces_what_it_says_and_leaves_what_it_is_silent_about(fixed: str) -> None:
+    called(fixed)
+    made = submitted(fixed)
+    company = people.actor("company")
+    said = {"X-1": Answer("unmet", "できません"), "X-2": Answer(), "X-3": Answer()}
+    refused = Trouble(Code.MARK, f"{LIST}!H8", "X-3", "－")
+    with unit_of_work():
+        services.take_in(company, got(made), Read(Named(), said, (refused,)))
+    with unit_of_work(writes=False):
+        assert {key: one["mark"] for key, one in got(made).answers.items()} == {"X-1": "unmet", "X-2": "met"}
+        told = [(row[0], row[3]) for row in got(made).troubles]
+        assert told == [("mark", "－"), ("replaced", "X-1、X-3"), ("kept", "X-2")]
 
 
 def test_the_workbook_of_an_earlier_version_answers_the_next_one(fixed: str) -> None:

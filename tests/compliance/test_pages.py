@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from govtech.compliance.reading import LARGEST
+from govtech.compliance.opened import LARGEST
 from govtech.compliance.sheets import LIST, WHO, WHO_ROWS
 from govtech.core.db import session, unit_of_work
 from govtech.specifications.models import SpecTemplate

@@ -7,19 +7,22 @@ import re
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 
 from govtech.compliance import reading, sheets, workbook
-from govtech.compliance.content import Answer, Field, Requirement, read_answer
+from govtech.compliance.content import Answer, Field, Requirement
 from govtech.compliance.models import WAY_WORDS, Mark, Named, Way
 from govtech.compliance.reading import Asked, Read
 from govtech.compliance.sheets import Filled, Source
 from govtech.compliance.troubles import Code
+from govtech.compliance.understanding import Understood, read_answer
 from govtech.core.errors import Invalid
 from govtech.core.text import clean
 from govtech.specifications.template_format import Kind, Level
@@ -109,22 +112,74 @@ def test_what_people_type_into_it_comes_back(typed: dict[str, tuple[Answer, int]
     assert {key: one.said for key, one in read.answers.items()} == {k: one.said for k, one in wanted.items()}
 
 
+def typed_answer(mark: str = "", remark: str = "", way: str = "", cost: str = "") -> Understood:
+    return read_answer(dict(zip(Field, (mark, remark, way, cost), strict=True)), "")
+
+
 @pytest.mark.parametrize(
     ("typed", "mark"),
-    [(sign, Mark.MET) for sign in ("○", "〇", "◯", "o", "O", "ｏ", "Ｏ", " ○ ")]
-    + [(sign, Mark.OTHERWISE) for sign in ("△", "▲")]
-    + [(sign, Mark.UNMET) for sign in ("×", "✕", "x", "X", "ｘ", "Ｘ")]
-    + [(sign, None) for sign in ("◎", "あり", "0", "ox", "1")],
+    [(sign, Mark.MET) for sign in ("○", "〇", "◯", "o", "O", "ｏ", "Ｏ", " ○ ", "⭕\ufe0f")]
+    + [(sign, Mark.OTHERWISE) for sign in ("△", "▲", "Δ", "△　")]
+    + [(sign, Mark.UNMET) for sign in ("×", "✕", "✗", "✘", "❌", "x", "X", "ｘ", "Ｘ")],
 )
-def test_marks_as_people_type_them(typed: str, mark: Mark | None) -> None:
-    answer, wrong = read_answer({Field.MARK: typed, Field.REMARK: "", Field.WAY: "", Field.COST: ""}, "")
-    assert (answer.mark or None, wrong) == (mark, [] if mark else [Field.MARK])
+def test_marks_as_people_type_them(typed: str, mark: Mark) -> None:
+    answer, wrong, otherwise = typed_answer(typed)
+    assert (answer.mark, answer.remark, wrong, otherwise) == (mark, "", [], [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "mark", "remark"),
+    [
+        ("◎", Mark.MET, ""),
+        ("対応 可", Mark.MET, ""),
+        ("はい", Mark.MET, ""),
+        ("ＹＥＳ", Mark.MET, ""),
+        ("一部対応", Mark.OTHERWISE, ""),
+        ("△（条件付き）", Mark.OTHERWISE, "条件付き"),
+        ("△：来年4月から\n（予定）", Mark.OTHERWISE, "来年4月から\n(予定)"),
+        ("○※1", Mark.MET, "1"),
+        ("非対応", Mark.UNMET, ""),
+    ],
+)
+def test_words_for_marks_are_taken_and_told(typed: str, mark: Mark, remark: str) -> None:
+    answer, wrong, otherwise = typed_answer(typed)
+    assert (answer.mark, answer.remark, wrong, otherwise) == (mark, remark, [], [Field.MARK])
+
+
+@pytest.mark.parametrize("typed", ["0", "ox", "1", "－", "-", "○／△", "たぶん", "要相談", "N/A"])
+def test_what_can_be_meant_in_two_ways_is_no_mark(typed: str) -> None:
+    answer, wrong, _otherwise = typed_answer(typed)
+    assert (answer.mark, wrong) == ("", [Field.MARK])
+
+
+@pytest.mark.parametrize(
+    ("typed", "yen"),
+    [
+        ("1,000円（税込）", 1000),
+        ("￥１，０００", 1000),
+        ("10万円", 100_000),
+        ("1.5百万円", 1_500_000),
+        ("無償", 0),
+        ("－", None),
+    ],
+)
+def test_costs_as_people_type_them(typed: str, yen: int | None) -> None:
+    answer, wrong, _otherwise = typed_answer(cost=typed)
+    assert (answer.cost, wrong) == (yen, [])
+
+
+@pytest.mark.parametrize(
+    "typed", ["約100万円", "100～200円", "-5", "1000.5", "1,000円（税抜）", "別途", "2兆"]
+)
+def test_a_cost_that_is_no_sum_in_yen_is_not_taken(typed: str) -> None:
+    answer, wrong, _otherwise = typed_answer(cost=typed)
+    assert (answer.cost, wrong) == (None, [Field.COST])
 
 
 def test_what_cannot_be_taken_is_named_with_its_cell_and_the_rest_is_kept() -> None:
     def change(book: Any) -> None:
         sheet = book[sheets.LIST]
-        sheet["H6"], sheet["I6"] = "◎", "別の方式で対応"
+        sheet["H6"], sheet["I6"] = "－", "別の方式で対応"
         sheet["H7"], sheet["K7"] = "○", "約三万円"
         sheet["H8"], sheet["J8"] = "=IF(1,1,0)", "たぶん"
         sheet["H9"] = "✕"
@@ -155,6 +210,84 @@ def test_what_cannot_be_taken_is_named_with_its_cell_and_the_rest_is_kept() -> N
     assert (read.answers["X-1"].mark, read.answers["X-1"].remark) == ("", "別の方式で対応")
     assert read.answers["X-2"].mark == Mark.MET
     assert all(trouble.words for trouble in read.troubles)
+
+
+def _answered(sheet: Any) -> None:
+    for place, sign in enumerate("○△×○△×", sheets.HEAD + 1):
+        sheet[f"H{place}"], sheet[f"I{place}"] = sign, f"備考{place}"
+
+
+def _sorted(sheet: Any) -> None:
+    rows = [[one.value for one in row] for row in sheet.iter_rows(min_row=6, max_row=11)]
+    for place, row in enumerate(sorted(rows, key=lambda row: str(row[7])), 6):
+        for column, value in enumerate(row, 1):
+            sheet.cell(place, column).value = value
+
+
+def _widths(sheet: Any) -> None:
+    sheet["A6"], sheet["A7"] = "Ｘ－１", " x-2"
+
+
+MOVED: dict[str, tuple[Callable[[Any], None], str]] = {
+    "rows sorted": (_sorted, ""),
+    "a column before the answers": (lambda sheet: sheet.insert_cols(8), ""),
+    "a column taken out": (lambda sheet: sheet.delete_cols(2), ""),
+    "rows above": (lambda sheet: sheet.insert_rows(1, 3), ""),
+    "the title taken out": (lambda sheet: sheet.delete_rows(1), ""),
+    "the heads taken out": (lambda sheet: sheet.delete_rows(1, 5), Code.HEADLESS),
+    "a head renamed": (lambda sheet: sheet.__setitem__("I5", "コメント"), ""),
+    "numbers in other letters": (_widths, ""),
+    "the sheet renamed": (lambda sheet: setattr(sheet, "title", "A社"), Code.RENAMED),
+    "rows hidden": (lambda sheet: setattr(sheet.row_dimensions[8], "hidden", True), ""),
+}
+
+
+@pytest.mark.parametrize(("change", "code"), MOVED.values(), ids=MOVED)
+def test_answers_are_found_wherever_people_moved_them(change: Callable[[Any], None], code: str) -> None:
+    def move(book: Any) -> None:
+        sheet = book[sheets.LIST]
+        _answered(sheet)
+        change(sheet)
+
+    read = back(edited(move))
+    assert {key: (one.sign, one.remark) for key, one in read.answers.items()} == {
+        one.key: (sign, f"備考{place}")
+        for place, (one, sign) in enumerate(zip(ASKED, "○△×○△×", strict=True), 6)
+    }
+    assert [trouble.code for trouble in read.troubles] == ([code] if code else [])
+
+
+def test_what_lies_beside_the_answers_is_named_and_a_merged_one_holds_for_all_its_rows() -> None:
+    def change(book: Any) -> None:
+        sheet = book[sheets.LIST]
+        _answered(sheet)
+        sheet["H7"], sheet["H8"] = None, None
+        sheet.merge_cells("H6:H8")
+        sheet["H9"].comment = Comment("来年から", "営業")
+        sheet["H10"], sheet["I10"] = None, "○"
+        sheet["L11"], sheet["M11"] = "済", "別紙1"
+        sheet["I9"], sheet["I11"] = datetime(2027, 4, 1), 0.95  # noqa: DTZ001  as a spreadsheet has it
+        sheet["I11"].number_format = "0%"
+
+    read = back(edited(change))
+    assert [(one.code, one.place) for one in read.troubles] == [
+        (Code.STRAY, "要件一覧!M11"),
+        (Code.MERGED, "要件一覧!H6:H8"),
+        (Code.MISPLACED, "要件一覧!I10"),
+        (Code.STRAY, "要件一覧!L11"),
+        (Code.COMMENT, "要件一覧!H9"),
+    ]
+    assert [read.answers[f"X-{n}"].sign for n in range(1, 7)] == ["○", "○", "○", "○", "", "×"]
+    assert [read.answers[key].remark for key in ("X-4", "X-5", "X-6")] == ["2027年4月1日", "", "95%"]
+
+
+def test_so_many_troubles_are_told_and_that_there_are_more() -> None:
+    def change(book: Any) -> None:
+        for row in range(20, 400):
+            book[sheets.LIST][f"A{row}"] = f"Z-{row}"
+
+    troubles = back(edited(change)).troubles
+    assert (len(troubles), troubles[-1].code, troubles[-1].value) == (reading.MOST + 1, Code.MORE, "80")
 
 
 def test_answers_to_an_older_text_say_which_items_changed() -> None:
@@ -237,7 +370,8 @@ def test_a_sheet_that_claims_to_be_endless_is_read_as_far_as_it_makes_sense() ->
         wide = re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:XFD1048576"', old)
         return wide.replace(b"</sheetData>", row)
 
-    assert back(_with("xl/worksheets/sheet1.xml", far)).troubles == ()
+    troubles = back(_with("xl/worksheets/sheet1.xml", far)).troubles
+    assert [(one.code, one.place) for one in troubles] == [(Code.BELOW, "要件一覧!A1048576")]
 
 
 def test_the_workbook_is_as_made_in_excel() -> None:
@@ -273,7 +407,8 @@ def test_rows_are_high_enough_for_their_text() -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("回答.csv", "ここで使える形式：.xlsx"),
+        ("回答.csv", "「Excelブック（.xlsx）」の形式で"),
+        ("回答.ods", "「Excelブック（.xlsx）」の形式で"),
         ("回答.xls", "Excelで開き、「.xlsx」で"),
         ("回答.xlsm", "マクロを含む"),
     ],
