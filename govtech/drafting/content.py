@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from govtech.drafting.models import Thing
 from govtech.specifications import template_format as form
@@ -19,6 +19,7 @@ ITEM_FIELDS = ("kind", "level", "text", "condition", "note", "method", "remedy",
 MERGED = frozenset({"body", "text", "condition", "note", "method", "remedy"})
 """Fields that two people may change at once sentence by sentence; the others clash as a whole."""
 PARAMETER_FIELDS = ("label", "type", "unit", "value", "help", "choices")
+Key = TypeVar("Key")
 Plain = dict[str, Any]
 """{"sections": [{key, parent, title, body, items: [{key, …}]}], "parameters": [{name, …}]} in reading order."""
 
@@ -169,6 +170,15 @@ def found_in(plain: Plain, thing: Thing, key: str) -> Plain | None:
 
 def _replaced(rows: Sequence[Plain], name: str, key: str, values: Mapping[str, Any]) -> list[Plain]:
     return [row | dict(values) if row[name] == key else row for row in rows]
+
+
+def inserted(order: Sequence[Key], more: Sequence[Key]) -> list[Key]:
+    """`order` with what only `more` has, each behind the one it stands behind there."""
+    result = list(order)
+    for place, key in enumerate(more):
+        if key not in result:
+            result.insert(result.index(more[place - 1]) + 1 if place else 0, key)
+    return result
 
 
 EMPTY: Plain = {"sections": [], "parameters": []}

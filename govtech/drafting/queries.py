@@ -157,7 +157,9 @@ def parties(specification: Specification) -> Rows:
     ).all()
 
 
-def revisions(specification: Specification, limit: int = 100, before: int | None = None) -> Rows:
+def revisions(
+    specification: Specification, limit: int = 100, before: int | None = None, after: int = 0
+) -> Rows:
     """number, at, actor_name, organisation_name, thing, thing_key, why and merged, the newest first."""
     statement = sa.select(
         Revision.number,
@@ -168,7 +170,7 @@ def revisions(specification: Specification, limit: int = 100, before: int | None
         Revision.thing_key,
         Revision.why,
         Revision.merged,
-    ).where(Revision.specification_id == specification.id)
+    ).where(Revision.specification_id == specification.id, Revision.number > after)
     if before is not None:
         statement = statement.where(Revision.number < before)
     return session.execute(statement.order_by(Revision.number.desc()).limit(limit)).all()

@@ -142,14 +142,6 @@ def remove_section(actor: Actor, specification: Specification, key: str) -> None
     reshape(actor, specification, plain, _("「%(title)s」を削除", title=section["title"]))
 
 
-def restore(actor: Actor, specification: Specification, number: int) -> None:
-    """Make the text what it was after a revision; what came since stays in the history."""
-    authorise(actor, "specification:edit", specification)
-    hold(specification)
-    plain = queries.content_at(specification, number)
-    reshape(actor, specification, plain, _("版%(n)sの内容に戻す", n=number))
-
-
 def section_of(plain: Plain, key: str) -> Plain:
     """A section's values in a content; Invalid when it is not there."""
     found = next((section for section in plain["sections"] if section["key"] == key), None)

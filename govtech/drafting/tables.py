@@ -10,7 +10,7 @@ from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.drafting import queries, shaping, writing
-from govtech.drafting.content import Plain, found_in
+from govtech.drafting.content import Plain, found_in, inserted
 from govtech.drafting.models import OpenClash, Specification, Thing
 from govtech.drafting.revising import hold
 from govtech.drafting.shaping import ItemData
@@ -181,17 +181,8 @@ class _Work:
         mine = [key for key in typed if key in now or key in made.values()]
         moved = [key for key in mine if key in before] != [key for key in before if key in mine]
         first, second = (mine, now) if moved else (now, mine)
-        return _inserted(first, second)
+        return inserted(first, second)
 
     @staticmethod
     def _keys(section: Plain | None) -> list[str]:
         return [item["key"] for item in section["items"]] if section else []
-
-
-def _inserted(order: Sequence[str], more: Sequence[str]) -> list[str]:
-    """`order` with what only `more` has, each behind the one it stands behind there."""
-    result = list(order)
-    for place, key in enumerate(more):
-        if key not in result:
-            result.insert(result.index(more[place - 1]) + 1 if place else 0, key)
-    return result

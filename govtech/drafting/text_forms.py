@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from wtforms.fields import HiddenField
 
 from govtech.core import forms
+from govtech.core.errors import Conflict
 from govtech.core.words import lazy as _l
 from govtech.drafting.forms import LONGEST_BODY, LONGEST_TEXT
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
@@ -74,3 +78,18 @@ class NewSectionForm(forms.Form):
         _l("章・節の題名"), [forms.required(_l("題名を入力してください。")), forms.longest(80)]
     )
     parent = forms.Choice(_l("どこに加えるか"))
+
+
+class BackForm(forms.Form):
+    """Why a change is taken back; the revision that was looked at."""
+
+    why = forms.Text(WHY, [forms.longest(300)], help=WHY_HELP)
+    began_in = forms.Version()
+
+    @contextmanager
+    def catching_conflicts(self) -> Iterator[None]:
+        """What the text has become meanwhile stands above the form, which can be sent again."""
+        try:
+            yield
+        except Conflict as error:
+            self.refuse(error)

@@ -124,7 +124,24 @@ def _merged(row: Any, edit: Edit, old: _Before) -> _Outcome:
 
 def _kept(actor: Actor, specification: Specification, edit: Edit, outcome: _Outcome) -> Sequence[OpenClash]:
     """Both texts of each field that clashes."""
-    kept = [_clash(actor, edit, name, outcome.base, outcome.saved) for name in outcome.clashing]
+    sides = [(name, outcome.base[name], outcome.saved[name]) for name in outcome.clashing]
+    return _keep(actor, specification, edit, sides)
+
+
+def keep(actor: Actor, specification: Specification, edit: Edit, base: Plain) -> Sequence[OpenClash]:
+    """Keep fields that clash with what is saved for a person to settle; both began from the content `base`.
+
+    The caller holds the specification and has authorised the actor.
+    """
+    began, (row,) = found_in(base, edit.thing, edit.key) or {}, _rows(specification, [edit])
+    sides = [(name, began.get(name, ""), _value(row, name)) for name in edit.values]
+    return _keep(actor, specification, edit, sides)
+
+
+def _keep(
+    actor: Actor, specification: Specification, edit: Edit, sides: Sequence[tuple[str, Any, Any]]
+) -> Sequence[OpenClash]:
+    kept = [_clash(actor, edit, name, base, saved) for name, base, saved in sides]
     for clash in kept:
         clash.specification_id = specification.id
         session.add(clash)
@@ -165,16 +182,14 @@ def _trimmed(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _clash(
-    actor: Actor, edit: Edit, name: str, base: Mapping[str, Any], saved: Mapping[str, Any]
-) -> OpenClash:
+def _clash(actor: Actor, edit: Edit, name: str, base: Any, saved: Any) -> OpenClash:
     return OpenClash(
         thing=edit.thing,
         thing_key=edit.key,
         field=name,
-        base=as_text(base[name]),
+        base=as_text(base),
         ours=as_text(edit.values[name]),
-        theirs=as_text(saved[name]),
+        theirs=as_text(saved),
         user_id=actor.user_id,
         actor_name=actor.name,
     )

@@ -10,9 +10,9 @@ from govtech.agreeing import freezing, position_queries
 from govtech.agreeing import position_services as positions
 from govtech.agreeing.freezing import Cause
 from govtech.agreeing.position_models import Stance
-from govtech.agreeing.position_services import PositionData
+from govtech.agreeing.position_statements import PositionData
 from govtech.core.db import unit_of_work
-from govtech.drafting import queries, services, shaping, writing
+from govtech.drafting import queries, services, shaping, undoing, writing
 from govtech.drafting.content import Beginning
 from govtech.drafting.models import Thing
 from govtech.drafting.writing import Edit
@@ -70,7 +70,7 @@ def test_what_is_removed_and_restored_unchanged_asks_nobody_to_look_at_it_again(
     with unit_of_work():
         shaping.remove_item(lead, spec(draft), "X-2")
     with unit_of_work():
-        shaping.restore(lead, spec(draft), 1)
+        undoing.restore(lead, spec(draft), 1, spec(draft).revision)
     with unit_of_work(writes=False):
         assert [one.stale for one in position_queries.progress(spec(draft))] == [0, 0]
 

@@ -9,7 +9,7 @@ import pytest
 from govtech.core.db import unit_of_work
 from govtech.core.errors import Conflict, Invalid, NotFound
 from govtech.core.policy import Actor
-from govtech.drafting import moving, queries, shaping
+from govtech.drafting import moving, queries, undoing
 from tests import people
 from tests.drafting import desk
 
@@ -65,7 +65,7 @@ def test_items_move_in_their_table_and_to_other_sections(draft: str, editor: Act
     assert list(desk.items_of(draft)) == ["EA-103", "EA-102", "EA-104", "EA-105"]
     assert list(desk.items_of(draft, "second")) == ["EA-201", "EA-101"]
     with unit_of_work():
-        shaping.restore(editor, desk.loaded(draft), 1)
+        undoing.restore(editor, desk.loaded(draft), 1, desk.loaded(draft).revision)
     assert list(desk.items_of(draft)) == [f"EA-10{n}" for n in range(1, 6)]
     with unit_of_work(writes=False):
         whys = [row.why for row in queries.revisions(desk.loaded(draft))]

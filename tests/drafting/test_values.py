@@ -10,7 +10,7 @@ from govtech.agreeing import position_queries
 from govtech.core.db import unit_of_work
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import Actor
-from govtech.drafting import queries, shaping, values
+from govtech.drafting import queries, undoing, values
 from govtech.drafting.values import Filled, ParameterData
 from tests import people
 from tests.drafting import desk
@@ -83,7 +83,7 @@ def test_another_name_is_put_into_the_whole_text(draft: str, editor: Actor) -> N
             ("利用する人の数", "80名")
         ]
     with unit_of_work():
-        shaping.restore(editor, desk.loaded(draft), 1)
+        undoing.restore(editor, desk.loaded(draft), 1, desk.loaded(draft).revision)
     with unit_of_work(writes=False):
         assert [tuple(row)[1:] for row in position_queries.annex(desk.loaded(draft))] == [
             ("利用者数", "80人")

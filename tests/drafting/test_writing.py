@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
 from govtech.core.policy import Actor
-from govtech.drafting import moving, queries, services, shaping, values, writing
+from govtech.drafting import moving, queries, services, shaping, undoing, values, writing
 from govtech.drafting.content import content_hash, from_template, plain_of
 from govtech.drafting.models import Specification, Status, Thing
 from govtech.drafting.values import Filled
@@ -163,7 +163,7 @@ def test_things_are_added_moved_removed_and_brought_back(cast: tuple[Actor, Acto
         with pytest.raises(Invalid):
             shaping.add_item(cast[0], spec(draft), section["key"], data)
     with unit_of_work():
-        shaping.restore(cast[1], spec(draft), 1)
+        undoing.restore(cast[1], spec(draft), 1, spec(draft).revision)
     with unit_of_work(writes=False):
         assert queries.content(spec(draft)) == before
         assert queries.content_at(spec(draft), spec(draft).revision) == before
