@@ -160,6 +160,13 @@ def insert_ignoring(table: type[Base], rows: list[dict[str, Any]]) -> None:
     session.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
+def forget(table: type[Base], old: sa.ColumnElement[bool]) -> int:
+    """Delete the rows of a table that are old enough, and say how many; nothing is written where there are none."""
+    if session.scalar(sa.select(sa.literal(1)).select_from(table).where(old).limit(1)) is None:
+        return 0
+    return session.execute(sa.delete(table).where(old)).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
 def lock(thing: Any, *, shared: bool = False) -> None:
     """Read a thing's row again and hold it until the end of the transaction; `shared` lets other sharers in.
 

@@ -16,7 +16,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govtech.core.clock import now
-from govtech.core.db import Base, insert_ignoring, session
+from govtech.core.db import Base, forget, insert_ignoring, session
 from govtech.core.policy import Actor
 
 FIELD = "form_key"
@@ -101,7 +101,4 @@ def _identity(key: str) -> str:
 
 def sweep(_actor: Actor) -> int:
     """The clock's act: forget forms sent more than a day ago; how many."""
-    old = UsedForm.used_at < now() - KEPT
-    if session.scalar(sa.select(UsedForm.id).where(old).limit(1)) is None:
-        return 0
-    return session.execute(sa.delete(UsedForm).where(old)).rowcount  # type: ignore[attr-defined, no-any-return]
+    return forget(UsedForm, UsedForm.used_at < now() - KEPT)

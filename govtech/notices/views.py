@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
         "notices/index.html",
         fragment="results",
         results=queries.listed(actor(), kind or None, request.args.get("cursor")),
-        kind=kind,
+        filtered=bool(kind),
         groups=[(_("種類"), choices)],
         kind_labels=KIND_LABELS,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from govtech.accounts.models import User
 from govtech.core.clock import now
@@ -16,12 +17,12 @@ from govtech.knowledge.models import CaseStudy, Status, Visibility
 from govtech.needs import services as needs
 from govtech.needs.models import Need
 from govtech.notices import services
-from govtech.notices.models import Kind
+from govtech.notices.models import Kind, Notification
 from govtech.notices.queries import watchers_of
 from govtech.organisations import services as organisations
 from govtech.organisations.models import Organisation
 from tests import people
-from tests.notices.news import need, notifications, posted
+from tests.notices.news import need, notifications, owe, posted
 
 
 def watch(actor, thing_id: str, table: str = "need") -> None:
@@ -120,3 +121,17 @@ def test_telling_nobody_is_possible(actor_for):
     with unit_of_work():
         organisations.verify(actor_for("coordinator"), session.get(Organisation, "company3"))
     assert people.told("organisation.verified") == []
+
+
+def test_the_clock_forgets_what_was_read_half_a_year_ago_and_what_nobody_reads(delivery, frozen):
+    owe("editor", "読む")
+    owe("editor", "読まない")
+    delivery.once()
+    with unit_of_work():
+        session.execute(sa.update(Notification).where(Notification.title == "読む").values(read_at=now()))
+    left = []
+    for days in (180, 1, 549, 1):
+        frozen.move(days=days)
+        delivery.once()
+        left.append([one.title for one in notifications("editor")])
+    assert left == [["読まない", "読む"], ["読まない"], ["読まない"], []]
