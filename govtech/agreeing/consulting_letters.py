@@ -8,6 +8,7 @@ from typing import Any
 
 from govtech.accounts.queries import emails_of
 from govtech.agreeing import position_queries
+from govtech.agreeing.position_letters import LEADS
 from govtech.agreeing.position_queries import Progress
 from govtech.core.journal import Notice
 from govtech.core.policy import Role
@@ -17,9 +18,6 @@ from govtech.drafting import queries
 from govtech.drafting.models import Specification
 from govtech.notices.models import Kind
 from govtech.notices.telling import tell
-
-LEADS = (Role.EDITOR, Role.APPROVER, Role.ADMIN, Role.COORDINATOR)
-"""Who is told what the lead has to know; not the secretariat's auditors and operators."""
 
 
 def path_of(specification: Specification) -> str:

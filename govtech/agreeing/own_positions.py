@@ -9,15 +9,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from govtech.agreeing.position_models import Position, Stance
-from govtech.agreeing.position_services import PositionData, Statement
-from govtech.core.db import session
+from govtech.agreeing.position_statements import LONGEST, PositionData, Statement
+from govtech.core.db import Rows, session
 from govtech.core.policy import Actor
 from govtech.core.text import clean
 from govtech.core.words import gettext as _
 from govtech.drafting.models import Item, Section, Specification
 from govtech.specifications.template_format import Kind, Level
-
-LONGEST = 1_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,7 @@ class OwnRow:
     text: str
     condition: str
     was: str = ""
+    version: int = 0
     stance: str = ""
     wording: str = ""
     reason: str = ""
@@ -63,6 +62,7 @@ def rows(actor: Actor, specification: Specification, section: str | None = None)
             Item.text,
             Item.condition,
             Position.stance,
+            Position.version,
             Position.wording,
             Position.reason,
             sa.case((Position.accepted_at.is_(None), Position.answer), else_="").label("answer"),
@@ -75,10 +75,11 @@ def rows(actor: Actor, specification: Specification, section: str | None = None)
     )
     if section:
         statement = statement.where(Section.key == section)
-    return [_as_saved(row) for row in session.execute(statement)]
+    found: Rows = session.execute(statement).all()
+    return [_as_saved(row) for row in found]
 
 
-def _as_saved(row: sa.Row[Any]) -> OwnRow:
+def _as_saved(row: Any) -> OwnRow:
     return OwnRow(
         row.key,
         row.section,
@@ -87,6 +88,7 @@ def _as_saved(row: sa.Row[Any]) -> OwnRow:
         row.text,
         row.condition,
         row.stance or "",
+        row.version or 0,
         "" if row.stale else row.stance or "",
         row.wording or "",
         row.reason or "",
@@ -96,10 +98,11 @@ def _as_saved(row: sa.Row[Any]) -> OwnRow:
 
 
 class Typed(NamedTuple):
-    """The rows as typed, and the statements that are ready to be saved."""
+    """The rows as typed, the statements that are ready to be saved, and what was typed to items that are gone."""
 
     rows: list[OwnRow]
     statements: list[Statement]
+    gone: Mapping[str, str]
 
 
 def typed(known: Sequence[OwnRow], sent: Mapping[str, str]) -> Typed:
@@ -115,8 +118,27 @@ def typed(known: Sequence[OwnRow], sent: Mapping[str, str]) -> Typed:
         was = sent[f"was-{row.key}"]
         if not now.error and now.stance and _says_more(now, row, was):
             data = PositionData(Stance(now.stance), now.wording, now.reason)
-            statements.append(Statement(row.key, data, Stance(was) if was in tuple(Stance) else None))
-    return Typed(shown, statements)
+            stance = Stance(was) if was in tuple(Stance) else None
+            statements.append(Statement(row.key, data, stance, version_in(sent.get(f"version-{row.key}"))))
+    return Typed(shown, statements, _gone(known, sent))
+
+
+def version_in(text: str | None) -> int | None:
+    """A version that a page says the writer saw; None where it says none, -1 for what is no number."""
+    if text is None:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
+
+
+def _gone(known: Sequence[OwnRow], sent: Mapping[str, str]) -> Mapping[str, str]:
+    """Stances and words for items that somebody has taken out of the text since, by their keys."""
+    keys = {row.key for row in known}
+    found = {}
+    for key in (name.removeprefix("was-") for name in sent if name.startswith("was-")):
+        words = [clean(sent.get(f"{name}-{key}", "")).strip()[:LONGEST] for name in ("wording", "reason")]
+        if key not in keys and (any(words) or sent.get(f"stance-{key}")):
+            found[key] = "\n".join(filter(None, words))
+    return found
 
 
 def _says_more(now: OwnRow, row: OwnRow, was: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from govtech.agreeing.position_models import Position, Stance
+from govtech.agreeing.position_queries import takes_part
 from govtech.core.db import Rows, session
 from govtech.drafting import queries
 from govtech.drafting.models import Item, Section, Specification
@@ -91,7 +92,11 @@ def _cells(specification: Specification, filters: Filters) -> sa.Select[str, str
             sa.case(((Position.stance == Stance.CHANGE) & Position.accepted_at.is_(None), 1), else_=0),
         )
         .join(Item, Item.id == Position.item_id)
-        .where(Position.specification_id == specification.id, ~Item.removed)
+        .where(
+            Position.specification_id == specification.id,
+            ~Item.removed,
+            takes_part(Position.specification_id, Position.organisation_id),
+        )
     )
     return statement.where(Position.organisation_id == filters.town) if filters.town else statement
 

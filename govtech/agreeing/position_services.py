@@ -1,18 +1,27 @@
-"""Stating positions on items, answering objections, confirming by the approver."""
+"""Stating positions on items, one or many at once, and the approver's word. Callers own the transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from govtech.agreeing import position_queries
-from govtech.agreeing.position_models import STANCE_LABELS, Confirmation, Position, Stance
+from govtech.agreeing import position_letters, position_queries
+from govtech.agreeing.position_models import Confirmation, Position, Stance
+from govtech.agreeing.position_statements import (
+    PositionData,
+    Seen,
+    Stated,
+    Statement,
+    check,
+    differs,
+    problem,
+    quicker,
+)
 from govtech.core.clock import now
 from govtech.core.db import session
-from govtech.core.errors import Conflict, Invalid, NotFound
+from govtech.core.errors import Conflict, NotFound
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
@@ -20,122 +29,129 @@ from govtech.drafting.models import Item, Section, Specification
 from govtech.drafting.revising import hold
 
 
-@dataclass(frozen=True)
-class PositionData:
-    """A stance, the wording wanted (for a change) or kept (for a local variation), and why."""
+def state(
+    actor: Actor, specification: Specification, item: Item, data: PositionData, seen: Seen | None = None
+) -> Position:
+    """State or restate the own municipality's position on an item as it was when they looked at it.
 
-    stance: Stance
-    wording: str = ""
-    reason: str = ""
-
-
-def state(actor: Actor, specification: Specification, item: Item, data: PositionData) -> Position:
-    """State or restate the own municipality's position on an item as it is now.
-
-    Invalid when a change is wanted without saying which, or a variation without its text. What an approver
-    confirmed before asks for a new confirmation.
+    Invalid when a change is wanted without saying which, or a variation without its text; Conflict when a colleague
+    said something else meanwhile. What an approver confirmed before asks for a new confirmation.
     """
     authorise(actor, "specification:position", specification)
     hold(specification)
-    _check(data)
+    check(data)
     kept = _own(actor, [item.id]).get(item.id)
-    before = kept.stance if kept else None
-    position = _put(actor, item, data, kept)
-    _unconfirm(actor, specification)
-    changes = {item.key: [before, data.stance]}
-    record(actor, "specification.position_stated", specification, changes, confidential=True)
+    if seen is not None and differs(kept, data) and (kept.version if kept else 0) != seen.version:
+        raise Conflict(quicker(kept))
+    owed = _owed(actor, specification)
+    changes = _changes(item, kept, data)
+    position = _put(actor, item, data, kept, seen.revision if seen else None)
+    _recorded(actor, specification, changes, owed)
     return position
 
 
-def _put(actor: Actor, item: Item, data: PositionData, kept: Position | None) -> Position:
-    """The position as stated now, on the item as it is now; what was answered before is about another wish."""
+def _put(
+    actor: Actor, item: Item, data: PositionData, kept: Position | None, revision: int | None = None
+) -> Position:
+    """The position as stated now; what was answered before is about another wish.
+
+    Where the item changed after the `revision` that was looked at, the position is one on the older text.
+    """
     position = kept or Position(
         specification_id=item.specification_id, item_id=item.id, organisation_id=actor.organisation_id
     )
     position.stance, position.wording, position.reason = data.stance, data.wording, data.reason
-    position.seen_in, position.stated_by, position.stated_at = item.changed_in, actor.name, now()
+    position.seen_in = item.changed_in if revision is None else min(item.changed_in, revision)
+    position.stated_by, position.stated_at = actor.name, now()
     position.answer, position.answered_at, position.accepted_at = "", None, None
     session.add(position)
     return position
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One row of many: what is said to an item, and what the writer saw there before (None: nothing)."""
+def state_many(
+    actor: Actor,
+    specification: Specification,
+    statements: Sequence[Statement],
+    revision: int | None = None,
+) -> Stated:
+    """State positions on many items at once, as they were in the `revision` that the writer looked at.
 
-    key: str
-    data: PositionData
-    was: Stance | None = None
-
-
-@dataclass(frozen=True)
-class Stated:
-    """What became of many statements: how many were saved, and by item key why the others were not."""
-
-    saved: int
-    refused: Mapping[str, str]
-
-
-def state_many(actor: Actor, specification: Specification, statements: Sequence[Statement]) -> Stated:
-    """State positions on many items at once; what cannot be saved is told and leaves the rest as it is.
+    What cannot be saved is told and leaves the rest as it is.
 
     Refused are changes without wording, items that are gone, and those where a colleague has said something
     else since the writer looked.
     """
     authorise(actor, "specification:position", specification)
     hold(specification)
-    keys = [statement.key for statement in statements]
-    items = {
-        item.key: item
-        for item in session.scalars(
-            sa.select(Item).where(
-                Item.specification_id == specification.id, ~Item.removed, Item.key.in_(keys)
-            )
-        )
-    }
+    items = _items(specification, [statement.key for statement in statements])
     own = _own(actor, [item.id for item in items.values()])
+    owed = _owed(actor, specification)
     changes: dict[str, Any] = {}
     refused: dict[str, str] = {}
-    for key, data, was in ((one.key, one.data, one.was) for one in statements):
-        item = items.get(key)
+    saved = 0
+    for one in statements:
+        item = items.get(one.key)
         kept = own.get(item.id) if item else None
         if item is None:
-            refused[key] = _("この要件は、いまの本文にありません。")
-        elif problem := _problem(data, kept, was):
-            refused[key] = problem
+            refused[one.key] = _("この要件は、いまの本文にありません。")
+        elif trouble := problem(one, kept):
+            refused[one.key] = trouble
         else:
-            changes[key] = [kept and kept.stance, data.stance]
-            _put(actor, item, data, kept)
-    if changes:
-        _unconfirm(actor, specification)
-        record(actor, "specification.position_stated", specification, changes, confidential=True)
-    return Stated(len(changes), refused)
+            changes |= _changes(item, kept, one.data)
+            _put(actor, item, one.data, kept, revision)
+            saved += 1
+    if saved:
+        _recorded(actor, specification, changes, owed)
+    return Stated(saved, refused)
 
 
-def _problem(data: PositionData, kept: Position | None, was: Stance | None) -> str:
-    """Why a row cannot be saved; empty when it can."""
-    before = kept.stance if kept else None
-    if before not in (was, data.stance):
-        now_says = STANCE_LABELS[before] if before else _("未定")
-        return _(
-            "同じ団体の人が先に「%(stance)s」としました。確かめて、もう一度選んでください。", stance=now_says
-        )
-    try:
-        _check(data)
-    except Invalid as error:
-        return "".join(error.errors.get("wording", [error.message]))
-    return ""
+def _items(specification: Specification, keys: Sequence[str]) -> dict[str, Item]:
+    statement = sa.select(Item).where(
+        Item.specification_id == specification.id, ~Item.removed, Item.key.in_(keys)
+    )
+    return {item.key: item for item in session.scalars(statement)}
 
 
-def _check(data: PositionData) -> None:
-    if data.stance is Stance.CHANGE and not data.wording.strip():
-        raise Invalid(_("どう直してほしいのか、文案を書いてください。"), field="wording")
-    if data.stance is Stance.LOCAL and not data.wording.strip():
-        raise Invalid(_("自団体の別紙に載せる文を書いてください。"), field="wording")
+def _owed(actor: Actor, specification: Specification) -> bool:
+    """Whether the own municipality still owes positions."""
+    own = _progress(actor, specification)
+    return own is not None and bool(own.undecided or own.stale)
 
 
-def agree_all(actor: Actor, specification: Specification, section: Section | None = None) -> int:
-    """Agree to every item of a section (or of the whole) that the own municipality has not spoken to; how many."""
+def _progress(actor: Actor, specification: Specification) -> position_queries.Progress | None:
+    rows = position_queries.progress(specification)
+    return next((row for row in rows if row.id == actor.organisation_id), None)
+
+
+def _changes(item: Item, kept: Position | None, data: PositionData) -> dict[str, Any]:
+    """What the journal keeps of a statement: the stance, and the words where there are or were some."""
+    found: dict[str, Any] = {item.key: [kept and kept.stance, data.stance]}
+    for name in ("wording", "reason"):
+        before, after = getattr(kept, name) if kept else "", getattr(data, name)
+        if before != after:
+            found[f"{item.key} {name}"] = [before, after]
+    return found
+
+
+def _recorded(actor: Actor, specification: Specification, changes: Mapping[str, Any], owed: bool) -> None:  # noqa: FBT001
+    """The journal's entry; whoever confirmed is asked anew, and approvers are told once nothing is owed any more."""
+    session.flush()
+    unconfirm(actor, specification)
+    done = owed and not _owed(actor, specification)
+    told = position_letters.ready(actor, specification) if done else ()
+    record(actor, "specification.position_stated", specification, changes, confidential=True, notices=told)
+
+
+def agree_all(
+    actor: Actor,
+    specification: Specification,
+    section: Section | None = None,
+    revision: int | None = None,
+) -> int:
+    """Agree to every item of a section (or of the whole) that the own municipality has not spoken to; how many.
+
+    What came or changed after the `revision` that was looked at is left for a second look.
+    """
     authorise(actor, "specification:position", specification)
     hold(specification)
     statement = sa.select(Item).where(Item.specification_id == specification.id, ~Item.removed)
@@ -144,24 +160,19 @@ def agree_all(actor: Actor, specification: Specification, section: Section | Non
             sa.or_(Section.id == section.id, Section.parent_id == section.id)
         )
         statement = statement.where(Item.section_id.in_(inside))
+    if revision is not None:
+        statement = statement.where(Item.changed_in <= revision)
     items = session.scalars(statement).all()
     stated = _own(actor, [item.id for item in items])
     left = [item for item in items if item.id not in stated]
-    session.add_all(
-        Position(
-            specification_id=specification.id,
-            item_id=item.id,
-            organisation_id=actor.organisation_id,
-            stance=Stance.AGREE,
-            seen_in=item.changed_in,
-            stated_by=actor.name,
-        )
-        for item in left
-    )
+    agreed = PositionData(Stance.AGREE)
+    owed = _owed(actor, specification)
+    changes: dict[str, Any] = {}
+    for item in left:
+        changes |= _changes(item, None, agreed)
+        _put(actor, item, agreed, None)
     if left:
-        _unconfirm(actor, specification)
-        changes = {"agreed": [None, len(left)]}
-        record(actor, "specification.position_stated", specification, changes, confidential=True)
+        _recorded(actor, specification, changes, owed)
     return len(left)
 
 
@@ -174,7 +185,8 @@ def _own(actor: Actor, items: Sequence[str]) -> dict[str, Position]:
     return {row.item_id: row for row in rows}
 
 
-def _unconfirm(actor: Actor, specification: Specification) -> None:
+def unconfirm(actor: Actor, specification: Specification) -> None:
+    """What an approver confirmed before is no longer what the municipality says."""
     session.execute(
         sa.delete(Confirmation).where(
             Confirmation.specification_id == specification.id,
@@ -183,13 +195,14 @@ def _unconfirm(actor: Actor, specification: Specification) -> None:
     )
 
 
-def confirm(actor: Actor, specification: Specification) -> None:
-    """The approver's word that the positions stand; Conflict while items are undecided or changed since."""
+def confirm(actor: Actor, specification: Specification, seen: str | None = None) -> None:
+    """The approver's word that the positions stand; Conflict while items are undecided or changed since.
+
+    `seen` is the fingerprint of what the approver looked at: Conflict when it is otherwise now.
+    """
     authorise(actor, "specification:confirm", specification)
     hold(specification)
-    own = next(
-        (row for row in position_queries.progress(specification) if row.id == actor.organisation_id), None
-    )
+    own = _progress(actor, specification)
     if own is None:
         raise NotFound
     if own.undecided or own.stale:
@@ -200,6 +213,14 @@ def confirm(actor: Actor, specification: Specification) -> None:
                 stale=own.stale,
             )
         )
+    if seen is not None and seen != position_queries.fingerprint(specification, actor.organisation_id):
+        raise Conflict(
+            _(
+                "画面を開いた後に、本文か自団体の立場・値が変わりました。もう一度確かめてから、確認してください。"
+            )
+        )
+    rest = [row for row in position_queries.progress(specification) if row.id != own.id]
+    last = not own.confirmed and all(row.confirmed for row in rest)
     session.merge(
         Confirmation(
             specification_id=specification.id,
@@ -209,26 +230,13 @@ def confirm(actor: Actor, specification: Specification) -> None:
             confirmed_at=now(),
         )
     )
-    record(actor, "specification.confirmed", specification, confidential=True)
+    told = position_letters.complete(actor, specification) if last else ()
+    changes = _confirmed(actor, specification)
+    record(actor, "specification.confirmed", specification, changes, confidential=True, notices=told)
 
 
-def answer(actor: Actor, specification: Specification, position: Position, text: str) -> None:
-    """The lead's answer to an objection that it does not take over; the municipality may then accept it."""
-    authorise(actor, "specification:lead", specification)
-    hold(specification)
-    if position.stance is not Stance.CHANGE:
-        raise Conflict(_("この立場には、修正の希望がありません。"))
-    position.answer, position.answered_at, position.accepted_at = text, now(), None
-    record(actor, "specification.objection_answered", specification, confidential=True)
-
-
-def accept(actor: Actor, specification: Specification, position: Position) -> None:
-    """The municipality accepts the answer: its objection no longer blocks the freeze."""
-    authorise(actor, "specification:position", specification)
-    hold(specification)
-    if not actor.acts_for(position.organisation_id):
-        raise NotFound
-    if not position.answer:
-        raise Conflict(_("まだ回答がありません。"))
-    position.accepted_at = now()
-    record(actor, "specification.objection_settled", specification, confidential=True)
+def _confirmed(actor: Actor, specification: Specification) -> dict[str, Any]:
+    """What an approver's word is about: the text, and how often the municipality says what."""
+    said = position_queries.counts(specification, actor.organisation_id)
+    found: dict[str, Any] = {"revision": [None, specification.revision]}
+    return found | {stance.value: [None, count] for stance, count in said.items()}

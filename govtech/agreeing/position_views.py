@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from govtech.agreeing import (
+    answering,
     own_positions,
     position_marks,
     position_matrix,
     position_queries,
     position_services,
 )
+from govtech.agreeing.own_positions import OwnRow
 from govtech.agreeing.position_forms import AnswerForm, PositionForm
 from govtech.agreeing.position_matrix import Filters
-from govtech.agreeing.position_models import STANCE_LABELS, STANCE_MARKS, Stance
-from govtech.agreeing.position_services import PositionData
-from govtech.core.errors import NotFound
+from govtech.agreeing.position_models import STANCE_LABELS, STANCE_MARKS, Position, Stance
+from govtech.agreeing.position_statements import PositionData, Seen
+from govtech.core.errors import Conflict, NotFound
 from govtech.core.forms import Form
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, keep_refusal, render, say
 from govtech.core.words import gettext as _
 from govtech.drafting import presenting, queries
 from govtech.drafting.content import Plain
-from govtech.drafting.models import Specification
+from govtech.drafting.models import Item, Specification
 from govtech.drafting.policy import takes_part
 from govtech.specifications.template_format import KIND_LABELS, LEVEL_LABELS, Kind
 
@@ -64,6 +67,9 @@ def matrix(specification_id: str) -> ResponseReturnValue:
         objections=position_queries.objections(specification),
         marks=STANCE_MARKS,
         stances=STANCE_LABELS,
+        tones=presenting.TONES,
+        counts=position_queries.counts(specification, actor().organisation_id),
+        seen=position_queries.fingerprint(specification, actor().organisation_id),
     )
 
 
@@ -92,18 +98,25 @@ def own(specification_id: str) -> ResponseReturnValue:
     known = own_positions.rows(actor(), specification)
     waiting = sum(row.waiting for row in known)
     shown = known if every else [row for row in known if row.waiting][:AT_ONCE]
+    gone: Mapping[str, str] = {}
     if form.validate_on_submit():
-        shown, statements = own_positions.typed(known, request.form)
-        stated = position_services.state_many(actor(), specification, statements)
+        shown, statements, gone = own_positions.typed(known, request.form)
+        stated = position_services.state_many(actor(), specification, statements, _number("revision"))
         shown = own_positions.with_errors(shown, stated.refused)
         if stated.saved:
             say(_("%(n)s件の立場を記録しました。", n=stated.saved))
-        elif not statements and not any(row.error for row in shown):
+        elif not statements and not gone and not any(row.error for row in shown):
             flash(_("変わったところはありません。") if every else _("選ばれた立場がありません。"), "warning")
-        if not any(row.error for row in shown):
+        shown = [row for row in shown if row.error]
+        if not shown and not gone:
             return back(".own" if waiting > stated.saved else ".matrix", specification_id=specification.id)
         keep_refusal()  # what is good is saved; the rest is shown with its reason
-        shown = [row for row in shown if row.error]
+    return _own_page(specification, form, shown, gone=gone, every=every, waiting=waiting, count=len(known))
+
+
+def _own_page(
+    specification: Specification, form: Form, shown: Sequence[OwnRow], **context: Any
+) -> ResponseReturnValue:
     plain = queries.content(specification)
     return render(
         "agreeing/own.html",
@@ -111,15 +124,18 @@ def own(specification_id: str) -> ResponseReturnValue:
         form=form,
         sections=position_marks.own_sections(specification, plain, shown),
         errors=[row for row in shown if row.error],
-        every=every,
-        waiting=waiting,
         shown=len(shown),
-        count=len(known),
         stances=STANCE_LABELS,
         kinds=KIND_LABELS,
         levels=LEVEL_LABELS,
         status=422 if request.method == "POST" else 200,
+        **context,
     )
+
+
+def _number(name: str) -> int | None:
+    """A revision or version that the page was made of."""
+    return own_positions.version_in(request.form.get(name))
 
 
 @blueprint.post("/items/<key>/position")
@@ -128,20 +144,46 @@ def state(specification_id: str, key: str) -> ResponseReturnValue:
     specification = _open(specification_id)
     authorise(actor(), "specification:position", specification)
     row = queries.item(specification, key)
-    form = PositionForm()
+    form, status = PositionForm(), None
     if form.validate_on_submit():
-        with form.catching():
-            data = PositionData(Stance(form.stance.data), form.wording.data or "", form.reason.data or "")
-            position_services.state(actor(), specification, row, data)
-            say(_("立場を記録しました。"))
-            return back(".matrix", specification_id=specification.id, _anchor=key)
+        try:
+            with form.catching():
+                made = position_services.state(actor(), specification, row, *_said(form))
+                return _stated(specification, row, made)
+        except Conflict as error:
+            form.refuse(error)
+            status = error.status
+    kept = position_queries.own(row, actor().organisation_id)
+    form.version.data, form.revision.data = kept.version if kept else 0, specification.revision
     return render(
         "agreeing/position.html",
         specification=specification,
         item=row,
+        kept=kept if status else None,
+        stances=STANCE_LABELS,
         form=form,
-        status=form_status(form),
+        status=status or form_status(form),
     )
+
+
+def _said(form: Any) -> tuple[PositionData, Seen | None]:
+    data = PositionData(Stance(form.stance.data), form.wording.data or "", form.reason.data or "")
+    looked = form.revision.data is not None and form.version.data is not None
+    return data, Seen(form.revision.data, form.version.data) if looked else None
+
+
+def _stated(specification: Specification, item: Item, made: Position) -> ResponseReturnValue:
+    """On to the matrix; back to the item when it changed while the position was being written."""
+    if made.seen_in < item.changed_in:
+        flash(
+            _(
+                "立場を記録しましたが、書いている間に要件が変わりました。今の文を読んで、もう一度示してください。"
+            ),
+            "warning",
+        )
+        return back("drafting.item", specification_id=specification.id, key=item.key, _anchor="own-title")
+    say(_("立場を記録しました。"))
+    return back(".matrix", specification_id=specification.id, _anchor=item.key)
 
 
 @blueprint.post("/positions/agree")
@@ -150,16 +192,24 @@ def agree(specification_id: str) -> ResponseReturnValue:
     specification = _open(specification_id)
     key = request.form.get("section")
     section = queries.section(specification, key) if key else None
-    count = position_services.agree_all(actor(), specification, section)
-    say(_("%(n)s件の要件に同意しました。", n=count))
+    count = position_services.agree_all(actor(), specification, section, _number("revision"))
+    if count:
+        say(_("%(n)s件の要件に同意しました。", n=count))
+    else:
+        flash(_("同意する要件は残っていません。"), "warning")
     return back(".matrix", specification_id=specification.id)
 
 
 @blueprint.post("/positions/confirm")
 def confirm(specification_id: str) -> ResponseReturnValue:
     """The approver's word."""
-    position_services.confirm(actor(), specification := _open(specification_id))
-    say(_("自団体の立場を確認しました。"))
+    specification = _open(specification_id)
+    try:
+        position_services.confirm(actor(), specification, request.form.get("seen"))
+    except Conflict as error:
+        flash(error.message, "warning")
+    else:
+        say(_("自団体の立場を確認しました。"))
     return back(".matrix", specification_id=specification.id)
 
 
@@ -169,18 +219,22 @@ def answer(specification_id: str, position_id: str) -> ResponseReturnValue:
     specification = _open(specification_id)
     authorise(actor(), "specification:lead", specification)
     position = position_queries.get(specification, position_id)
-    form = AnswerForm(data={"answer": position.answer})
+    form, status = AnswerForm(data={"answer": position.answer, "version": position.version}), None
     if form.validate_on_submit():
-        position_services.answer(actor(), specification, position, form.answer.data or "")
-        say(_("回答を記録しました。希望した市町村が受け入れると、解決になります。"))
-        return back(".matrix", specification_id=specification.id)
+        try:
+            answering.answer(actor(), specification, position, form.answer.data or "", form.version.data)
+            say(_("回答を記録し、希望した市町村に知らせます。市町村が受け入れると、解決になります。"))
+            return back(".matrix", specification_id=specification.id)
+        except Conflict as error:
+            form.refuse(error)
+            form.version.data, status = position.version, error.status
     return render(
         "agreeing/answer.html",
         specification=specification,
         position=position,
         item=position_queries.item_of(position),
         form=form,
-        status=form_status(form),
+        status=status or form_status(form),
     )
 
 
@@ -188,6 +242,11 @@ def answer(specification_id: str, position_id: str) -> ResponseReturnValue:
 def accept(specification_id: str, position_id: str) -> ResponseReturnValue:
     """Accept the answer to the own objection."""
     specification = _open(specification_id)
-    position_services.accept(actor(), specification, position_queries.get(specification, position_id))
-    say(_("回答を受け入れました。"))
+    position = position_queries.get(specification, position_id)
+    try:
+        answering.accept(actor(), specification, position, _number("version"))
+    except Conflict as error:
+        flash(error.message, "warning")
+    else:
+        say(_("回答を受け入れました。"))
     return back(".matrix", specification_id=specification.id)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from govtech.agreeing import explaining, freezing, position_services, reviewing
 from govtech.agreeing.position_models import Stance
-from govtech.agreeing.position_services import PositionData
+from govtech.agreeing.position_statements import PositionData
 from govtech.core.db import session
 from govtech.core.policy import Actor, OrganisationKind, Role
 from govtech.drafting import queries, services, shaping, writing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from govtech.agreeing import position_queries, position_services
+from govtech.agreeing import answering, position_queries
 from govtech.agreeing.position_models import Position, Stance
 from govtech.core.clock import now
 from govtech.core.db import lock, session
@@ -156,7 +156,7 @@ def take_over(actor: Actor, specification: Specification, position: Position) ->
     edit = Edit(Thing.ITEM, item.key, values, position.seen_in, why[:LONGEST_WHY])
     saved = writing.write(actor, specification, edit)
     if not saved.clashes:
-        position_services.answer(actor, specification, position, TAKEN)
+        answering.answer(actor, specification, position, TAKEN, telling=False)
     told = letters.taken_over(actor, specification, circle(specification), position.organisation_id, item.key)
     changes = {item.key: [None, position.organisation_id]}
     record(

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from govtech.agreeing import freezing, position_matrix, position_queries
+from govtech.agreeing import answering, freezing, position_matrix, position_queries
 from govtech.agreeing import position_services as positions
 from govtech.agreeing.freezing import Cause
 from govtech.agreeing.position_matrix import Filters
 from govtech.agreeing.position_models import Position, Stance
-from govtech.agreeing.position_services import PositionData
+from govtech.agreeing.position_statements import PositionData
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.drafting import queries, services, writing
@@ -90,9 +90,26 @@ def test_a_wanted_change_blocks_until_it_is_met_or_talked_out_of(draft: str) -> 
     with unit_of_work():
         (row,) = position_queries.objections(spec(draft))
         position = session.get_one(Position, row.id)
-        positions.answer(lead, spec(draft), position, "費用が倍になるため、推奨にとどめたい。")
-        positions.accept(other, spec(draft), position)
+        answering.answer(lead, spec(draft), position, "費用が倍になるため、推奨にとどめたい。")
+        seen = position.version
+        with pytest.raises(Conflict, match="希望か回答"):
+            answering.answer(lead, spec(draft), position, "別の回答", seen - 1)
+        with pytest.raises(Conflict, match="回答が変わりました"):
+            answering.accept(other, spec(draft), position, seen - 1)
+        answering.accept(other, spec(draft), position, seen)
+    assert causes(draft) == [
+        (Cause.UNCONFIRMED, "")
+    ]  # an editor gave a wish up: the approver's word is asked anew
+    with unit_of_work():
+        positions.confirm(approver, spec(draft))
     assert causes(draft) == []
+    answers = people.told("specification.objection_answered")
+    assert {address for address, _ in answers} == {
+        people.email_of("other_editor"),
+        people.email_of("other_admin"),
+    }
+    assert "X-2" in answers[0][1]["title"]
+    assert "費用が倍になるため" in answers[0][1]["text"]
 
 
 def test_an_item_changed_since_asks_for_a_new_look(draft: str) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from govtech.agreeing import consulting_queries
 from govtech.agreeing import consulting_services as consulting
 from govtech.agreeing import position_services as positions
-from govtech.agreeing.consulting_models import Reminder
+from govtech.agreeing.consulting_models import Consultation, Reminder
 from govtech.core import clock
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
@@ -205,8 +205,14 @@ def test_a_deadline_set_too_late_can_be_moved_nearer_with_three_business_days_le
 def test_a_deadline_of_a_mistyped_year_keeps_neither_the_clock_nor_the_page(
     asked: str, frozen: Any, client_for: Any
 ) -> None:
-    with unit_of_work():  # as it was taken before such years were refused
-        consulting.extend(people.actor("approver"), spec(asked), datetime(9999, 12, 31, 14, 59, tzinfo=UTC))
+    slip = datetime(9999, 12, 31, 14, 59, tzinfo=UTC)
+    with unit_of_work():
+        with pytest.raises(Invalid):
+            consulting.extend(people.actor("approver"), spec(asked), slip)
+        session.execute(
+            sa.update(Consultation).values(until=slip)
+        )  # as it was taken before they were refused
+        spec(asked).consult_until = slip
     assert tick() == 0
     assert client_for("approver").get(f"/specifications/{asked}/consultation").status_code == 200
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from govtech.agreeing import own_positions, position_matrix, position_queries
+from govtech.agreeing import answering, own_positions, position_matrix, position_queries
 from govtech.agreeing import position_services as positions
 from govtech.agreeing.position_matrix import Filters
 from govtech.agreeing.position_models import Stance
-from govtech.agreeing.position_services import PositionData, Statement
-from govtech.core.db import unit_of_work
-from govtech.core.errors import Forbidden
-from govtech.drafting import services, writing
+from govtech.agreeing.position_statements import PositionData, Seen, Statement
+from govtech.core.db import session, unit_of_work
+from govtech.core.errors import Conflict, Forbidden
+from govtech.core.journal import Entry
+from govtech.drafting import queries, services, writing
 from govtech.drafting.content import Beginning
 from govtech.drafting.models import Thing
 from govtech.drafting.writing import Edit
@@ -58,6 +60,76 @@ def test_a_colleague_who_was_faster_is_not_overwritten(draft: str) -> None:
         assert "不要" in done.refused["X-1"]
         again = Statement("X-1", PositionData(Stance.AGREE), Stance.UNNEEDED)
         assert positions.state_many(second, spec(draft), [again]).saved == 1
+    wish = PositionData(Stance.CHANGE, "1分以内に通知すること")
+    with unit_of_work():
+        positions.state(first, spec(draft), queries.item(spec(draft), "X-2"), wish)
+    with unit_of_work():  # the same stance in other words is another wish
+        mine = PositionData(Stance.CHANGE, "5分以内に通知すること")
+        done = positions.state_many(second, spec(draft), [Statement("X-2", mine, Stance.CHANGE, 0)])
+        assert (done.saved, set(done.refused)) == (0, {"X-2"})
+        with pytest.raises(Conflict):
+            positions.state(second, spec(draft), queries.item(spec(draft), "X-2"), mine, Seen(1, 0))
+
+
+def test_what_was_typed_to_an_older_text_asks_for_a_new_look(draft: str) -> None:
+    lead, other = people.actor("approver"), people.actor("other_admin")
+    with unit_of_work():
+        looked_at = spec(draft).revision
+        edit = Edit(Thing.ITEM, "X-1", {"text": "要件1を24時間満たすこと"}, looked_at)
+        writing.write(lead, spec(draft), edit)
+    agreed = PositionData(Stance.AGREE)
+    with unit_of_work():
+        positions.state_many(other, spec(draft), [Statement("X-1", agreed, None, 0)], looked_at)
+        assert positions.agree_all(other, spec(draft), revision=looked_at) == 2
+        (mine,) = [row for row in position_queries.progress(spec(draft)) if row.id == people.OTHER_TOWN]
+        assert (mine.undecided, mine.stale) == (0, 1)
+        item = queries.item(spec(draft), "X-1")
+        position = positions.state(other, spec(draft), item, agreed, Seen(spec(draft).revision, 1))
+        assert position.seen_in == item.changed_in
+
+
+def written(verb: str) -> list[Any]:
+    with unit_of_work(writes=False):
+        entries = sa.select(Entry.changes).where(Entry.verb == verb).order_by(Entry.id)
+        return list(session.scalars(entries))
+
+
+def test_an_approver_confirms_what_was_on_the_page(draft: str) -> None:
+    editor, approver = people.actor("other_editor"), people.actor("other_admin")
+    with unit_of_work():
+        positions.agree_all(editor, spec(draft))
+        looked_at = position_queries.fingerprint(spec(draft), people.OTHER_TOWN)
+    assert people.told("specification.position_stated")[0][0] == people.email_of("other_admin")
+    with unit_of_work():
+        item = queries.item(spec(draft), "X-1")
+        positions.state(editor, spec(draft), item, PositionData(Stance.UNNEEDED, reason="窓口がないため"))
+    with unit_of_work():
+        with pytest.raises(Conflict, match="画面を開いた後に"):
+            positions.confirm(approver, spec(draft), looked_at)
+        positions.confirm(approver, spec(draft), position_queries.fingerprint(spec(draft), people.OTHER_TOWN))
+        (mine,) = [row for row in position_queries.progress(spec(draft)) if row.id == people.OTHER_TOWN]
+        assert mine.confirmed
+    entries = written("specification.position_stated")
+    assert entries[0] == {f"X-{n}": [None, "agree"] for n in (1, 2, 3)}
+    assert entries[1] == {"X-1": ["agree", "unneeded"], "X-1 reason": ["", "窓口がないため"]}
+    (word,) = written("specification.confirmed")
+    assert word == {"revision": [None, 1], "agree": [None, 2], "unneeded": [None, 1]}
+
+
+def test_own_values_changed_after_the_approvers_word_ask_for_it_again(database: Any) -> None:
+    lead = people.actor("approver")
+    value = {"name": "users", "label": "利用者数", "type": "text", "unit": "人", "value": "100", "help": ""}
+    with unit_of_work():
+        plain = PLAIN | {"parameters": [value | {"choices": []}]}
+        made = services.create(lead, Beginning("施設予約システム", content=plain))
+        positions.agree_all(lead, made)
+        positions.confirm(lead, made)
+        assert all(row.confirmed for row in position_queries.progress(made))
+        services.fill_locally(lead, made, queries.parameter(made, "users"), "120")
+        (mine,) = position_queries.progress(made)
+        assert (mine.confirmed, mine.refilled, mine.outdated) == (False, True, True)
+        positions.confirm(lead, made)
+        assert all(row.confirmed for row in position_queries.progress(made))
 
 
 def test_only_those_who_take_part_state_positions(draft: str) -> None:
@@ -109,7 +181,7 @@ def test_sending_without_a_choice_says_so_and_a_wording_asks_for_its_stance(
 
 
 def test_the_matrix_narrows_to_a_town_a_section_and_what_is_open(draft: str) -> None:
-    other = people.actor("other_editor")
+    other, lead = people.actor("other_editor"), people.actor("approver")
     with unit_of_work():
         change = PositionData(Stance.CHANGE, "要件2を3秒で満たすこと")
         positions.state_many(other, spec(draft), [Statement("X-2", change)])
@@ -124,6 +196,6 @@ def test_the_matrix_narrows_to_a_town_a_section_and_what_is_open(draft: str) -> 
         assert position_matrix.read(spec(draft), Filters(section="nowhere")).rows == []
         open_ones = position_queries.objections(spec(draft))
         position = position_queries.get(spec(draft), open_ones[0].id)
-        positions.answer(people.actor("approver"), spec(draft), position, "表8-1で定めています。")
-        positions.accept(other, spec(draft), position)
+        answering.answer(lead, spec(draft), position, "表8-1で定めています。")
+        answering.accept(other, spec(draft), position)
         assert position_matrix.read(spec(draft), Filters(only="open")).rows == []

@@ -21,7 +21,7 @@ from govtech.accounts.models import Membership, Purpose, Ticket
 from govtech.accounts.passwords import digest, new_token
 from govtech.agreeing import position_services as drafting_positions
 from govtech.agreeing.position_models import Stance
-from govtech.agreeing.position_services import PositionData
+from govtech.agreeing.position_statements import PositionData
 from govtech.alerts import services as alerts
 from govtech.alerts.models import SavedSearch
 from govtech.clusters import services as clusters

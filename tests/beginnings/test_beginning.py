@@ -14,9 +14,10 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from govtech import importing
+from govtech.agreeing import answering
 from govtech.agreeing import position_services as positions
 from govtech.agreeing.position_models import Stance
-from govtech.agreeing.position_services import PositionData
+from govtech.agreeing.position_statements import PositionData
 from govtech.beginnings import beginnings
 from govtech.beginnings import services as begin_services
 from govtech.beginnings.beginnings import File
@@ -362,7 +363,7 @@ def test_the_home_page_says_what_each_has_to_do_and_nobody_else_hears_of_it(
     assert sorted(asked(editor)) == [("answer", 1), ("state", 3)]
     with unit_of_work():
         specification = session.get_one(Specification, draft_id)
-        positions.answer(editor, specification, session.merge(position), "いまの速さで足ります。")
+        answering.answer(editor, specification, session.merge(position), "いまの速さで足ります。")
         positions.confirm(admin, specification)
     assert asked(admin) == [("accept", 1)]
     home = client_for("other_admin").get("/").text

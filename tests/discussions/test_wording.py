@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from govtech.agreeing import position_queries, position_services
 from govtech.agreeing.position_models import Position, Stance
-from govtech.agreeing.position_services import PositionData
+from govtech.agreeing.position_statements import PositionData
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
 from govtech.discussions import presenting
