@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, flash, request
 from flask.typing import ResponseReturnValue
 
 from govtech.agreeing import freezing, position_queries
@@ -18,7 +18,7 @@ from govtech.drafting.content import Plain, values_of
 from govtech.drafting.models import STATUS_LABELS, Specification
 from govtech.drafting.places import EXTENSION
 from govtech.drafting.policy import takes_part
-from govtech.reading import list_filters, listing, publishing
+from govtech.reading import list_filters, listing, outline, publishing
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
 
 blueprint = Blueprint("specifications", __name__, url_prefix="/specifications")
@@ -44,15 +44,23 @@ def index() -> Response:
 
 @blueprint.get("/<specification_id>")
 @public
-def show(specification_id: str) -> Response:
-    """The whole text with what comes next."""
+def show(specification_id: str) -> ResponseReturnValue:
+    """The whole text with what comes next; on to the place that `go` asks for."""
     specification = queries.get(actor(), specification_id)
     plain = queries.content(specification)
     inside = takes_part(actor(), specification) or actor().is_coordinator
+    reading = presenting.reading(specification, plain)
+    bodies = outline.bodies(reading.texts)
+    if asked := request.args.get("go", "").strip():
+        if (anchor := outline.find(reading.texts, bodies, asked)) is not None:
+            return _on_to(specification, anchor)
+        flash(_not_found(asked), "info")
     return render(
         "reading/show.html",
         specification=specification,
-        **presenting.reading(specification, plain)._asdict(),
+        **reading._asdict(),
+        bodies=bodies,
+        outline=outline.contents(reading.chapters, bodies),
         steps=presenting.steps(specification),
         parties=queries.parties(specification),
         obstacles=freezing.obstacles(specification) if inside and specification.changeable else (),
@@ -70,6 +78,19 @@ def show(specification_id: str) -> Response:
         tones=presenting.TONES,
         history=journal.history(actor(), specification),
         words=presenting.acts(),
+    )
+
+
+def _on_to(specification: Specification, anchor: str) -> ResponseReturnValue:
+    """The place in the text, which is still open for editing if it was."""
+    edit = request.args.get("edit") or None
+    return back(".show", specification_id=specification.id, edit=edit, _anchor=anchor)
+
+
+def _not_found(asked: str) -> str:
+    return _(
+        "「%(words)s」は見つかりません。要件の番号（例：RD-103）、章や節の番号（例：8.3）、題名の一部のどれかを入力してください。",
+        words=asked[: outline.LONGEST_ASKED],
     )
 
 

@@ -235,7 +235,7 @@ function closePanels(event) {
 /** Browsers that cannot show a closed <details> by style get it opened where there is room. */
 function openWhereWide(root) {
   if (CSS.supports("selector(::details-content)") || !wide.matches) return;
-  for (const part of root.querySelectorAll("details.menu, details.filters")) part.open = true;
+  for (const part of root.querySelectorAll("details.menu, details.filters, details.outline-fold")) part.open = true;
 }
 
 /** Wide tables in texts can be scrolled by keyboard. */
