@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
+from itertools import count, zip_longest
 from typing import Final
 
 from govtech.documents.blocks import (
@@ -19,10 +19,12 @@ from govtech.documents.blocks import (
     Table,
     in_pages,
     plain,
+    stays,
 )
 from govtech.documents.docx_counting import DEEPEST, STEP, Counting
 from govtech.documents.docx_grid import grid
-from govtech.documents.docx_marks import CONTENTS, ENTRY, QUOTE
+from govtech.documents.docx_marks import CONTENTS, ENTRY, FRONT, QUOTE
+from govtech.documents.docx_paging import pages_of_headings
 from govtech.documents.docx_xml import (
     FIELD_END,
     bookmarked,
@@ -31,6 +33,7 @@ from govtech.documents.docx_xml import (
     field_begin,
     indent,
     paragraph,
+    parted,
     run,
     runs,
 )
@@ -41,8 +44,15 @@ TURNED_ROOM: Final = 14343
 """The same on a page turned sideways: 253 mm."""
 LOWEST_HEADING: Final = 6
 _CONTINUED: Final = 9
+_LONG_FACT: Final = 40
 _AFTER_TABLE: Final = paragraph("TableEnd", "")
 _NEW_PAGE: Final = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+_ON_TOP: Final = {
+    "Title": '<w:spacing w:before="0" w:after="60" w:line="480" w:lineRule="atLeast"/>',
+    "Subtitle": '<w:spacing w:after="120"/>',
+    FRONT: '<w:spacing w:after="0"/><w:ind w:left="1701" w:right="0" w:hanging="1701"/>',
+}
+"""How the lines of the title look that stand over a text without a page of their own."""
 
 _SEPARATORS: Final = "".join(
     f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
@@ -61,6 +71,7 @@ class Body:
         self._link = link
         self._page = page
         self._room = ROOM
+        self.ends_turned = False
         self._places = count(1)
         self._marks = {id(heading): f"_Toc{place:08d}" for place, heading in enumerate(source.headings(), 1)}
 
@@ -68,19 +79,22 @@ class Body:
         """Everything but the properties of the page."""
         begun = self._front() + self._contents()
         first = self.source.blocks[0] if self.source.blocks else None
-        on_new_page = isinstance(first, Heading) and first.level == 1
-        return begun + ("" if on_new_page else _NEW_PAGE) + "".join(self._pages())
+        goes_on = self.source.begins_with_text or (isinstance(first, Heading) and first.level == 1)
+        return begun + ("" if goes_on else _NEW_PAGE) + "".join(self._pages())
 
     def _pages(self) -> Iterator[str]:
         """The text; before and after what stands on pages turned sideways, the properties of the pages before."""
         turned = False
+        if self.source.turned:
+            self._room = TURNED_ROOM
+            yield self._blocks(self.source.blocks, 0)
+            return
         for wide, blocks in in_pages(self.source.blocks):
             if wide != turned:
                 yield paragraph("", "", self._page(turned))
             turned, self._room = wide, TURNED_ROOM if wide else ROOM
             yield self._blocks(blocks, 0)
-        if turned:
-            yield paragraph("", "", self._page(turned))
+        self.ends_turned = turned
 
     def runs(self, parts: Runs) -> str:
         """Runs with links and notes."""
@@ -89,10 +103,14 @@ class Body:
     # -- front page and contents
 
     def _front(self) -> str:
-        lines = [paragraph("Title", run(self.source.title))]
-        if self.source.subtitle:
-            lines.append(paragraph("Subtitle", run(self.source.subtitle)))
-        lines += [paragraph("FrontFacts", run(f"{label}　{value}")) for label, value in self.source.facts]
+        source, top = self.source, _ON_TOP if self.source.begins_with_text else {}
+        lines = [paragraph("Title", run(source.title), top.get("Title", ""))]
+        if source.subtitle:
+            lines.append(paragraph("Subtitle", run(source.subtitle), top.get("Subtitle", "")))
+        lines += [
+            paragraph(FRONT, run(f"{label}\t") + run(value, _fitting(value)), top.get(FRONT, ""))
+            for label, value in source.facts
+        ]
         return "".join(lines)
 
     def _contents(self) -> str:
@@ -102,10 +120,11 @@ class Body:
             return ""
         title = "目次" if self.source.language == "ja" else "Contents"
         lines = [paragraph("TOCHeading", run(title))]
+        pages = pages_of_headings(self.source)
         for place, heading in enumerate(headings):
             mark = self._marks[id(heading)]
             begin = "" if place else field_begin('TOC \\o "1-2" \\h \\z \\u')
-            entry = run(f"{plain(heading.runs)}\t") + field(f"PAGEREF {mark} \\h", "")
+            entry = run(f"{plain(heading.runs)}\t") + field(f"PAGEREF {mark} \\h", str(pages[place]))
             end = FIELD_END if heading is headings[-1] else ""
             line = f'{begin}<w:hyperlink w:anchor="{mark}" w:history="1">{entry}</w:hyperlink>{end}'
             lines.append(paragraph(f"TOC{max(heading.level, 1)}", line))
@@ -114,9 +133,14 @@ class Body:
     # -- blocks
 
     def _blocks(self, blocks: Sequence[Block], left: int) -> str:
-        return "".join(self._block(block, left) for block in blocks)
+        made, title = [], ""
+        for block, following in zip_longest(blocks, blocks[1:]):
+            kept = "<w:keepNext/>" if stays(block, following) else ""
+            made.append(self._block(block, left, kept, title))
+            title = plain(block.runs) if isinstance(block, Paragraph) and block.caption else ""
+        return "".join(made)
 
-    def _block(self, block: Block, left: int) -> str:
+    def _block(self, block: Block, left: int, kept: str = "", title: str = "") -> str:
         match block:
             case Heading(level, parts):
                 content = self.runs(parts)
@@ -124,11 +148,14 @@ class Body:
                     content = bookmarked(content, mark, next(self._places))
                 made = paragraph(f"Heading{min(max(level, 1), LOWEST_HEADING)}", content)
             case Paragraph(parts, caption):
-                made = paragraph("Caption" if caption else "", self.runs(parts), indent(left))
+                made = paragraph(
+                    "Caption" if caption else "", self.runs(parts), kept + parted(parts) + indent(left)
+                )
             case ListBlock():
                 made = self._list(block, 0, left, self.counting.tree())
             case Table():
-                made = grid(block, self._room - left, left, self.runs) + _AFTER_TABLE if block.columns else ""
+                made = grid(block, self._room - left, left, self.runs, title)
+                made += _AFTER_TABLE if made else ""
             case Quote(inner):
                 made = control(QUOTE, self._quoted(inner, left + STEP))
             case Code(text):
@@ -158,9 +185,8 @@ class Body:
     def _item(self, first: Paragraph, block: ListBlock, depth: int, left: int, number: int) -> str:
         numbered = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
         moved = indent(left + STEP * (depth + 1), STEP) if left else ""
-        return paragraph(
-            "ListNumber" if block.ordered else "ListBullet", self.runs(first.runs), numbered + moved
-        )
+        style = "ListNumber" if block.ordered else "ListBullet"
+        return paragraph(style, self.runs(first.runs), numbered + parted(first.runs) + moved)
 
     def _more(self, block: Block, depth: int, left: int, tree: int) -> str:
         """What follows in an entry: lists within it, further paragraphs, and whatever else under a mark."""
@@ -179,6 +205,12 @@ class Body:
             return 0
         self.notes.append(words)
         return len(self.notes)
+
+
+def _fitting(value: str) -> str:
+    """A hash in letters small enough to stay on one line."""
+    is_long = len(value) > _LONG_FACT and " " not in value and value.isascii()
+    return '<w:sz w:val="16"/><w:szCs w:val="16"/>' if is_long else ""
 
 
 def footnotes(notes: Sequence[Runs], link: Callable[[str], str]) -> str:

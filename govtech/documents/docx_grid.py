@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
+from xml.sax.saxutils import quoteattr
 
+from govtech.core.text import clean
 from govtech.documents.blocks import Cell, Runs, Table, plain
 from govtech.documents.docx_xml import paragraph
 from govtech.documents.placing import Spot, spots
@@ -23,8 +25,11 @@ _MARGINS: Final = (
 )
 
 
-def grid(table: Table, room: int, left: int, written: Callable[[Runs], str]) -> str:
-    """The table in `room` twentieths of a point; `written` makes the runs of a cell. "" without columns."""
+def grid(table: Table, room: int, left: int, written: Callable[[Runs], str], title: str = "") -> str:
+    """The table in `room` twentieths of a point; `written` makes the runs of a cell. "" without columns.
+
+    The `title` is what is read out for it, and seen nowhere.
+    """
     if not table.columns:
         return ""
     widths = _whole(widths_of(table, letters=room / _LETTER), room)
@@ -32,9 +37,10 @@ def grid(table: Table, room: int, left: int, written: Callable[[Runs], str]) -> 
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = 1 if table.heads else 0
     look = f'<w:tblLook w:val="06{head * 2}0" w:firstRow="{head}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+    said = f"<w:tblCaption w:val={quoteattr(clean(title))}/>" if title else ""
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblInd w:w="{left}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{_MARGINS}{look}</w:tblPr>'
+        f'<w:tblInd w:w="{left}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{_MARGINS}{look}{said}</w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
 

@@ -29,6 +29,8 @@ _MARGINS: Final = (
     '<w:pgMar w:top="1418" w:right="1247" w:bottom="1247" w:left="1247" w:header="709" w:footer="567" w:gutter="0"/>'
     '<w:cols w:space="425"/>'
 )
+_LINES: Final = '<w:docGrid w:type="lines" w:linePitch="360"/>'
+"""Lines of 18 points, which is what a Japanese page of Word has."""
 _LONGEST_PROPERTY: Final = 255
 _ROOT: Final = (
     f'<w:document {NAMESPACES} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
@@ -59,8 +61,10 @@ class _Writer:
         """The bytes of the file."""
         self._drop_what_the_blank_file_holds()
         body = Body(self.source, self._link, self._page)
-        content = body.xml() + self._page(False)  # noqa: FBT003
+        content = body.xml()
+        content += self._page(body.ends_turned)
         self.main._styles_part._element = parse_xml(_read("styles"))
+        self.main.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = _read("fonts")
         self.main._settings_part._element = self._settings(
             has_contents=any(True for _ in self.source.headings())
         )
@@ -75,13 +79,14 @@ class _Writer:
     def _page(self, turned: bool) -> str:  # noqa: FBT001
         """The properties of the pages before; the first ones name the lines at head and foot, the others take them over."""
         edges = title = ""
+        turned = turned or self.source.turned
         if not self._edges:
             self._edges = True
             edges = f'<w:headerReference w:type="default" r:id="{self._edge("header")}"/>'
             edges += f'<w:footerReference w:type="default" r:id="{self._edge("footer")}"/>'
-            title = "<w:titlePg/>"
+            title = "" if self.source.begins_with_text else "<w:titlePg/>"
         size = 'w:w="16838" w:h="11906" w:orient="landscape"' if turned else 'w:w="11906" w:h="16838"'
-        return f"<w:sectPr>{edges}<w:pgSz {size}/>{_MARGINS}{title}</w:sectPr>"
+        return f"<w:sectPr>{edges}<w:pgSz {size}/>{_MARGINS}{title}{_LINES}</w:sectPr>"
 
     def _link(self, href: str) -> str:
         """The relation of an address."""
@@ -116,7 +121,7 @@ class _Writer:
     def _edge(self, kind: str) -> str:
         """The relation of the line at the head (the title) or the foot (the page of how many) of each page."""
         if kind == "header":
-            line = paragraph("Header", run(self.source.title))
+            line = paragraph("Header", run(self.source.head))
             types = (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER)
         else:
             line = paragraph("Footer", field("PAGE", "1") + run(" / ") + field("NUMPAGES", "1"))
@@ -136,7 +141,8 @@ class _Writer:
         properties.title = shorten(clean(self.source.title), _LONGEST_PROPERTY)
         properties.subject = shorten(clean(self.source.subtitle), _LONGEST_PROPERTY)
         properties.language = "ja-JP" if self.source.language == "ja" else "en-US"
-        properties.author = properties.comments = properties.last_modified_by = properties.keywords = ""
+        properties.author = shorten(clean(self.source.author), _LONGEST_PROPERTY)
+        properties.comments = properties.last_modified_by = properties.keywords = ""
         day = datetime.combine(self.source.day, time(), UTC)
         properties.created = properties.modified = day
         properties.revision = 1

@@ -15,6 +15,7 @@ NAMESPACES: Final = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _BREAKS: Final = re.compile(r"([\n\t])")
+_LONG_WORD: Final = re.compile(r"[!-~]{40}")
 _SIGNS: Final = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 
 
@@ -42,6 +43,7 @@ def looks(one: Run) -> str:
             "<w:b/><w:bCs/>" if one.bold else "",
             "<w:i/><w:iCs/>" if one.italic else "",
             "<w:strike/>" if one.strike else "",
+            '<w:u w:val="single"/>' if one.underline else "",
         )
     )
 
@@ -80,6 +82,11 @@ def indent(left: int, hanging: int = 0) -> str:
     if not left:
         return ""
     return f'<w:ind w:left="{left}" w:hanging="{hanging}"/>' if hanging else f'<w:ind w:left="{left}"/>'
+
+
+def parted(parts: Sequence[Run]) -> str:
+    """Leave to part Latin words anywhere, where one is as long as a line: kept whole it would tear the line before it."""
+    return '<w:wordWrap w:val="0"/>' if any(_LONG_WORD.search(one.text) for one in parts) else ""
 
 
 def field(code: str, shown: str) -> str:

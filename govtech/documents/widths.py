@@ -41,7 +41,9 @@ def widths_of(table: Table, *, letters: float = LETTERS, least: float = 0.06) ->
     shares = [share / sum(asked) for share in asked]
     least = min(least, 1 / count)
     for short in _SHORT:
-        floors = [max(least, (_kept(column, short) + _PADDING) / letters) for column in zip(*texts, strict=True)]
+        floors = [
+            max(least, (_kept(column, short) + _PADDING) / letters) for column in zip(*texts, strict=True)
+        ]
         if sum(floors) < (_FOR_SHORT if short != _SHORT[-1] else 1):
             return _raised(shares, floors)
     return tuple(shares)

@@ -184,6 +184,9 @@ def test_word_reads_japanese_headings_contents_and_edges(parts: dict[str, bytes]
     assert turned.page_width > turned.page_height
     assert last.page_width < last.page_height
     assert last.header.is_linked_to_previous
+    assert {one.get(f"{W}linePitch") for one in made.element.iter(f"{W}docGrid")} == {"360"}
+    titles = [one.get(f"{W}val") for one in made.element.iter(f"{W}tblCaption")]
+    assert titles == ["表1-1　費用", "表1-2　一覧"]
     text = parts["word/document.xml"].decode()
     assert re.search(r'TOC \\o "1-2".*PAGEREF _Toc00000001', text)
     assert b"updateFields" in parts["word/settings.xml"]
