@@ -10,6 +10,7 @@ from govtech.quality.contradicting import contradictions, stated
 from govtech.quality.findings import Finding, FindingKind, Thing, found
 from govtech.quality.measuring import measurable, repeats
 from govtech.quality.models import RuleKind
+from govtech.quality.slips import Slips
 from govtech.quality.wording import Lists, Words, around, defined_terms, folded, sentences_with
 from govtech.specifications.template_format import (
     KIND_WORDS,
@@ -55,7 +56,7 @@ def check(
     )
     checked = _Checking(template, lists, terms)
     findings = [*checked.sections(), *checked.parameters(values, final=final)]
-    findings += contradictions(stated(items))
+    findings += contradictions(stated(items), [(one.id, filler.text(one.body)) for one in template.walk()])
     return [*findings, *_missing(template, lists)]
 
 
@@ -72,6 +73,7 @@ class _Checking:
         self._template, self._lists, self._terms = template, lists, terms
         self._names = {parameter.name for parameter in template.parameters}
         self._ids = {section.id for section in template.walk()}
+        self._slips = Slips(template, lists)
         words = lists.words(RuleKind.NARRATIVE)
         self._narrative = re.compile("|".join(map(re.escape, words))) if words else None
 
@@ -85,6 +87,7 @@ class _Checking:
         if not (_BARE.sub("", section.body) or section.items or section.sections):
             yield found(FindingKind.EMPTY, *where, field="body", excerpt=section.title)
         yield from self._braces(where, "body", section.body)
+        yield from self._slips.section(section)
         if self._narrative is None or not self._narrative.search(section.title):
             yield from self._words(where, "body", section.body)
         service = (
@@ -103,6 +106,7 @@ class _Checking:
         where = (Thing.ITEM, item.id)
         for field in (*DUTY_FIELDS, "note"):
             yield from self._braces(where, field, getattr(item, field))
+            yield from self._slips.item(where, field, getattr(item, field))
         for field in DUTY_FIELDS:
             yield from self._words(where, field, getattr(item, field))
         mandatory = item.level is Level.MANDATORY
@@ -151,6 +155,9 @@ class _Checking:
                 yield found(FindingKind.UNFILLED, *where, field="value", word=one.label)
             if one.type is ParameterType.TEXT and value:
                 yield from self._words(where, "value", value)
+                yield from self._slips.text(where, "value", value)
+            if one.type is ParameterType.DATE and value and value < self._template.updated.isoformat():
+                yield found(FindingKind.DATE, *where, field="value", word=value, excerpt=value)
 
 
 def _condition(item: Item) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from govtech.quality.findings import Finding, FindingKind, Thing, found
 from govtech.quality.measuring import pairs
 from govtech.quality.wording import folded
-from govtech.specifications.template_format import Item
+from govtech.specifications.template_format import Item, Level
 
 ALIKE = 0.86
 """Share of letter pairs that two texts must have in common to count as one requirement."""
@@ -29,8 +29,14 @@ _MEASURE = re.compile(
 )
 
 _WHOSE = re.compile(r"^(?:(?:本|この)?(?:システム|サービス)(?:全体)?の)?")
-SINGLE = frozenset({"稼働率", "月間稼働率", "年間稼働率", "目標復旧時間", "目標復旧時点", "計画停止の時間"})
+SINGLE = frozenset({"稼働率", "年間稼働率", "目標復旧時間", "目標復旧時点", "計画停止の時間"})
 """Measures of which a whole system has one value."""
+SAME = {
+    "月間稼働率": "稼働率",
+    "月の稼働率": "稼働率",
+    "システム稼働率": "稼働率",
+    "サービス稼働率": "稼働率",
+}
 
 
 class Stated(NamedTuple):
@@ -56,9 +62,10 @@ def stated(items: Sequence[tuple[Item, str, str]]) -> list[Stated]:
     return rows
 
 
-def contradictions(rows: Sequence[Stated]) -> Iterator[Finding]:
+def contradictions(rows: Sequence[Stated], bodies: Iterable[tuple[str, str]] = ()) -> Iterator[Finding]:
     """Items that say the same, with the same level or another, and numbers for one measure that differ.
 
+    `bodies` are the texts of sections by their id, which are read for measures of which a system has one value.
     A higher number at a lower level is none of these: 99.5％ is mandatory, 99.9％ recommended.
     """
     told: set[frozenset[str]] = set()
@@ -68,6 +75,32 @@ def contradictions(rows: Sequence[Stated]) -> Iterator[Finding]:
                 told.add(frozenset({one.item.id, other.item.id}))
                 yield from _twice(one, other)
     yield from _bounds(rows, told)
+    yield from _against_bodies(rows, bodies)
+
+
+def _against_bodies(rows: Sequence[Stated], bodies: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Where a section says 99.9％ of what a mandatory item says 99.5％ of."""
+    held: dict[tuple[str, str, str], tuple[_Bound, Stated]] = {}
+    for row in rows:
+        for one in _bounds_of(row) if row.item.level is Level.MANDATORY else ():
+            held.setdefault((one.words, one.unit, one.bound), (one, row))
+    for section, body in bodies if held else ():
+        for one in _bounds_in("body", folded(body)):
+            known = held.get((one.words, one.unit, one.bound))
+            if known and one.words in SINGLE and known[0].number != one.number:
+                bound, row = known
+                word = f"{bound.number}{one.unit}・{one.number}{one.unit}"
+                excerpt = f"{one.words}{one.number}{one.unit}{one.bound}"
+                yield found(
+                    FindingKind.NUMBERS,
+                    Thing.SECTION,
+                    section,
+                    field="body",
+                    word=word,
+                    excerpt=excerpt,
+                    other=row.item.id,
+                    text=f"{row.text}\n{row.condition}\n{excerpt}",
+                )
 
 
 def _alike(one: Stated, other: Stated) -> bool:
@@ -135,7 +168,7 @@ def _bounds(rows: Sequence[Stated], told: set[frozenset[str]]) -> Iterator[Findi
     """
     first: defaultdict[tuple[str, str, str], list[tuple[_Bound, Stated]]] = defaultdict(list)
     for row in rows:
-        for one in (*_bounds_in("text", row.whole), *_bounds_in("condition", row.condition)):
+        for one in _bounds_of(row):
             earlier = first[one.words, one.unit, one.bound]
             for held, other in earlier:
                 both = frozenset({other.item.id, row.item.id})
@@ -150,9 +183,16 @@ def _bounds(rows: Sequence[Stated], told: set[frozenset[str]]) -> Iterator[Findi
             earlier.append((one, row))
 
 
-def _bounds_in(field: str, text: str) -> Iterator[_Bound]:
+def _bounds_of(row: Stated) -> Iterator[_Bound]:
+    """What an item bounds; a service level says what it measures in its text and the number in its condition."""
+    yield from _bounds_in("text", row.whole)
+    yield from _bounds_in("condition", row.condition, row.whole if row.item.method or row.item.remedy else "")
+
+
+def _bounds_in(field: str, text: str, whole: str = "") -> Iterator[_Bound]:
     for start, number, unit, bound in _BOUND.findall(text):
-        words = _WHOSE.sub("", start.strip(" 　は、がを"))
+        words = _WHOSE.sub("", start.strip(" 　はがを、") or whole)
+        words = SAME.get(words, words)
         single = words in SINGLE
         if single or (SHORTEST_START <= len(words) <= LONGEST_START and _MEASURE.search(words)):
             yield _Bound(words, unit, bound, number, field, single or field == "text")

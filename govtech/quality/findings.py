@@ -14,6 +14,7 @@ class FindingKind(enum.StrEnum):
     """What can be found, in the order in which pages list it."""
 
     EMPTY = "empty"
+    PENDING = "pending"
     STRAY = "stray"
     UNDEFINED = "undefined"
     REFERENCE = "reference"
@@ -26,12 +27,14 @@ class FindingKind(enum.StrEnum):
     LEVEL = "level"
     DUPLICATE = "duplicate"
     NUMBERS = "numbers"
+    DATE = "date"
     CATEGORY = "category"
     CHAPTER = "chapter"
     NETWORK = "network"
     SERVICE = "service"
     LAYERS = "layers"
     SEVERAL = "several"
+    ABBREVIATION = "abbreviation"
 
 
 class Thing(enum.StrEnum):
@@ -50,9 +53,10 @@ class Severity(enum.StrEnum):
     HINT = "hint"
 
 
-HINTS = frozenset({FindingKind.LAYERS, FindingKind.SEVERAL})
+HINTS = frozenset({FindingKind.LAYERS, FindingKind.SEVERAL, FindingKind.ABBREVIATION})
 KIND_LABELS: Mapping[FindingKind, Text] = {
     FindingKind.EMPTY: lazy("空の章・節"),
+    FindingKind.PENDING: lazy("書きかけの箇所"),
     FindingKind.STRAY: lazy("差し込みの書き誤り"),
     FindingKind.UNDEFINED: lazy("定義のない差し込み"),
     FindingKind.REFERENCE: lazy("参照先のない参照"),
@@ -65,18 +69,23 @@ KIND_LABELS: Mapping[FindingKind, Text] = {
     FindingKind.LEVEL: lazy("水準と言い方の食い違い"),
     FindingKind.DUPLICATE: lazy("同じ要件の重なり"),
     FindingKind.NUMBERS: lazy("数値の食い違い"),
+    FindingKind.DATE: lazy("日付の誤り"),
     FindingKind.CATEGORY: lazy("非機能要件の不足"),
     FindingKind.CHAPTER: lazy("章の不足"),
     FindingKind.NETWORK: lazy("網ごとの要件の不足"),
     FindingKind.SERVICE: lazy("サービスレベルの書き漏れ"),
     FindingKind.LAYERS: lazy("対象の網のないセキュリティ要件"),
     FindingKind.SEVERAL: lazy("一つの要件に二つのこと"),
+    FindingKind.ABBREVIATION: lazy("説明のない略語"),
 }
 WHYS: Mapping[FindingKind, Text] = {
     FindingKind.EMPTY: lazy("題名だけでは、何を求めているのかが読めません。"),
+    FindingKind.PENDING: lazy(
+        "後で書くつもりの印が残ったままでは、事業者が見積もれず、公告の後に訂正が要ります。"
+    ),
     FindingKind.STRAY: lazy("波かっこが差し込みとして読めず、そのまま文書に出ます。"),
     FindingKind.UNDEFINED: lazy("差し込む値がないため、波かっこのまま文書に出ます。"),
-    FindingKind.REFERENCE: lazy("参照する章がないため、読む人がたどれません。"),
+    FindingKind.REFERENCE: lazy("参照する章、別紙、要件がないため、読む人がたどれません。"),
     FindingKind.UNFILLED: lazy("値が空のままでは、事業者が見積もれません。"),
     FindingKind.UNUSED: lazy("どこにも使われない値は、決めても何も変わりません。"),
     FindingKind.UNMEASURABLE: lazy("検収のときに、満たしたかどうかを判断できません。"),
@@ -86,6 +95,9 @@ WHYS: Mapping[FindingKind, Text] = {
     ),
     FindingKind.DUPLICATE: lazy("片方だけを直すと食い違い、事業者はどちらに答えるか迷います。"),
     FindingKind.NUMBERS: lazy("同じものに二つの数値があり、どちらを満たせばよいかが決まりません。"),
+    FindingKind.DATE: lazy(
+        "あり得ない日、曜日や元号の食い違い、過ぎた期限は、どの日を守ればよいかが決まりません。"
+    ),
     FindingKind.CATEGORY: lazy("この分類の要件がなく、稼働した後の水準を求められません。"),
     FindingKind.CHAPTER: lazy("共同の調達に要る章が見当たりません。"),
     FindingKind.NETWORK: lazy("この網で守ることが書かれていません。"),
@@ -94,12 +106,16 @@ WHYS: Mapping[FindingKind, Text] = {
     ),
     FindingKind.LAYERS: lazy("同じ節のほかの要件には対象の網があり、この要件だけ分かりません。"),
     FindingKind.SEVERAL: lazy("一部だけ満たすときに、○とも×とも答えられません。"),
+    FindingKind.ABBREVIATION: lazy("何の略かが読む人によって違って受け取られ、分野の外の人には読めません。"),
 }
 DEEDS: Mapping[FindingKind, Text] = {
     FindingKind.EMPTY: lazy("本文か要件を書くか、章・節を消してください。"),
+    FindingKind.PENDING: lazy("決めて書くか、まだ決められないことを、決める人と期限に置き換えてください。"),
     FindingKind.STRAY: lazy("{{名前}} の形に直してください。"),
     FindingKind.UNDEFINED: lazy("名前を直すか、値を加えてください。"),
-    FindingKind.REFERENCE: lazy("{{see:章の識別子}} を、今ある章に直してください。"),
+    FindingKind.REFERENCE: lazy(
+        "今ある章、別紙、要件の番号に直してください。章は {{see:章の識別子}} と書くと、番号が自動で合います。"
+    ),
     FindingKind.UNFILLED: lazy("値を決めるか、全ての市町村が自団体の値を書いてください。"),
     FindingKind.UNUSED: lazy("本文で使うか、消してください。"),
     FindingKind.UNMEASURABLE: lazy(
@@ -109,6 +125,7 @@ DEEDS: Mapping[FindingKind, Text] = {
     FindingKind.LEVEL: lazy("文を直すか、水準を変えてください。"),
     FindingKind.DUPLICATE: lazy("一つにまとめるか、違いが分かるように書き分けてください。"),
     FindingKind.NUMBERS: lazy("正しい方にそろえるか、対象の違いが分かるように書き分けてください。"),
+    FindingKind.DATE: lazy("暦と照らして直してください。"),
     FindingKind.CATEGORY: lazy("要件を加えるか、要らない理由を説明してください。"),
     FindingKind.CHAPTER: lazy("章を加えるか、要らない理由を説明してください。"),
     FindingKind.NETWORK: lazy(
@@ -117,6 +134,9 @@ DEEDS: Mapping[FindingKind, Text] = {
     FindingKind.SERVICE: lazy("測定の方法と、達しなかったときの扱いを書いてください。"),
     FindingKind.LAYERS: lazy("対象の網を選んでください。"),
     FindingKind.SEVERAL: lazy("文ごとに要件を分けてください。"),
+    FindingKind.ABBREVIATION: lazy(
+        "初めて使う所で「電力使用効率（PUE）」のように書くか、用語の章の表に加えてください。誰でも分かる略語は、点検の一覧の「説明のない略語」に加えます。"
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from govtech.specifications.template_format import LAYER_LABELS, Layer, Template
 from govtech.specifications.template_text import Filler
 
 FIELDS: Mapping[str, Text] = {
+    "title": _l("題名"),
     "body": _l("本文"),
     "text": _l("要件"),
     "condition": _l("確認の条件"),

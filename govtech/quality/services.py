@@ -12,7 +12,7 @@ from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.quality.models import WITH_PHRASES, QualityRule, RuleKind
 
-MOST_PHRASES = 60
+MOST_PHRASES = 200
 LONGEST_PHRASE = 60
 FIXED = frozenset({RuleKind.CATEGORY})
 """Kinds whose entries can only be turned on and off: the six categories are part of the form of a specification."""
