@@ -27,8 +27,10 @@ from govtech.core.mail import Mailer
 from govtech.core.policy import Actor
 from govtech.core.words import use_locale
 from govtech.delivery import Delivery
+from govtech.index import open_index
 from govtech.rooms import CLOCK_TASKS
 from search import analysis
+from search.interface import Engine
 from tests import people, postgres
 
 MOMENT = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -72,47 +74,76 @@ def _texts_are_analysed_once() -> Iterator[None]:
 # ---- databases
 
 
-def _prepare(address: str) -> None:
-    """Tables and reference data."""
+def _settings(folder: Path, address: str = "sqlite://") -> Settings:
+    """Settings of an installation in this folder."""
+    return Settings(data_dir=folder, database_url=address, secret_key="x" * 32)
+
+
+def _delivery(settings: Settings, engine: Engine) -> Delivery:
+    """Delivery of this installation into this index; mail goes to a folder."""
+    mailer = Mailer("", settings.mail_from, settings.base_url, settings.mail_dir)
+    return Delivery(engine, mailer, CLOCK_TASKS)
+
+
+def _prepare(address: str, folder: Path) -> None:
+    """Tables, reference data, and in the folder an index of it: delivery owes nothing any more."""
     engine = db.make_engine(address)
     db.configure(engine)
     Base.metadata.create_all(engine)
     with unit_of_work(), use_locale("ja"):
         for _part in reference.load():
             pass
+    settings = _settings(folder, address)
+    _delivery(settings, open_index(settings)).once()
+    session.remove()
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def base_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with tables and reference data, to be copied."""
-    path = tmp_path_factory.mktemp("base") / "govtech.sqlite"
-    _prepare(f"sqlite:///{path}")
-    return path
+@dataclass(frozen=True)
+class Prepared:
+    """A database with reference data to be copied, and the folder of the installation that has indexed it."""
+
+    server: str
+    database: str
+    folder: Path
+
+    def index(self, settings: Settings) -> None:
+        """Copy the index into the installation of these settings, which has none yet."""
+        shutil.copytree(_settings(self.folder).index_dir, settings.index_dir)
 
 
 @pytest.fixture(scope="session")
-def base_postgresql() -> Iterator[tuple[str, str]]:
-    """The server, and the name of a database with tables and reference data, to be used as a template."""
+def base_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A SQLite file, to be copied."""
+    folder = tmp_path_factory.mktemp("base")
+    path = folder / "govtech.sqlite"
+    _prepare(f"sqlite:///{path}", folder)
+    return Prepared("", str(path), folder)
+
+
+@pytest.fixture(scope="session")
+def base_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """A database on our server, to be used as a template."""
+    folder = tmp_path_factory.mktemp("base")
     with postgres.server() as server, postgres.database(server) as address:
-        _prepare(address)
-        yield server, str(sa.make_url(address).database)
+        _prepare(address, folder)
+        yield Prepared(server, str(sa.make_url(address).database), folder)
 
 
 @pytest.fixture(scope="session")
-def sqlite_engine(base_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+def sqlite_engine(base_sqlite: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
     """SQLite as the product uses it."""
     path = tmp_path_factory.mktemp("sqlite") / "govtech.sqlite"
-    shutil.copyfile(base_sqlite, path)
+    shutil.copyfile(base_sqlite.database, path)
     engine = db.make_engine(f"sqlite:///{path}")
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def postgresql_engine(base_postgresql: tuple[str, str]) -> Iterator[sa.Engine]:
+def postgresql_engine(base_postgresql: Prepared) -> Iterator[sa.Engine]:
     """PostgreSQL as the product uses it."""
-    with postgres.database(*base_postgresql) as address:
+    with postgres.database(base_postgresql.server, base_postgresql.database) as address:
         engine = db.make_engine(address)
         yield engine
         engine.dispose()
@@ -175,14 +206,13 @@ def counting(database: sa.Connection) -> Callable[[], contextmanager[Counted]]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of an installation that lives as long as the test."""
-    return Settings(data_dir=tmp_path / "var", database_url="sqlite://", secret_key="x" * 32)
+    return _settings(tmp_path / "var")
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for all tests of a worker: its routes and its pages are compiled once."""
-    folder = tmp_path_factory.mktemp("application")
-    return create_app(Settings(data_dir=folder, database_url="sqlite://", secret_key="x" * 32))
+    return create_app(_settings(tmp_path_factory.mktemp("application")))
 
 
 @pytest.fixture
@@ -216,10 +246,16 @@ def actor_for(database: sa.Connection) -> Callable[[str], Actor]:
 
 
 @pytest.fixture
-def delivery(app: Flask, settings: Settings) -> Delivery:
+def index(app: Flask, settings: Settings, engine: sa.Engine, request: pytest.FixtureRequest) -> Engine:
+    """The index of the application, with the reference data in it."""
+    request.getfixturevalue(f"base_{engine.dialect.name}").index(settings)
+    return app.extensions["search"]
+
+
+@pytest.fixture
+def delivery(settings: Settings, index: Engine) -> Delivery:
     """`delivery.once()` empties the outbox: index, mail (to settings.mail_dir) and the clock's own acts."""
-    mailer = Mailer("", settings.mail_from, settings.base_url, settings.mail_dir)
-    return Delivery(app.extensions["search"], mailer, CLOCK_TASKS)
+    return _delivery(settings, index)
 
 
 class Frozen:
@@ -281,12 +317,13 @@ def live(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Live]:
     with ExitStack() as stack:
         if request.param == "sqlite":
             path = data_dir / "govtech.sqlite"
-            shutil.copyfile(request.getfixturevalue("base_sqlite"), path)
+            shutil.copyfile(request.getfixturevalue("base_sqlite").database, path)
             address = f"sqlite:///{path}"
         else:
-            address = stack.enter_context(postgres.database(*request.getfixturevalue("base_postgresql")))
+            base = request.getfixturevalue("base_postgresql")
+            address = stack.enter_context(postgres.database(base.server, base.database))
         engine = db.make_engine(address)
         stack.callback(engine.dispose)
         db.configure(engine)
         stack.callback(session.remove)
-        yield Live(Settings(data_dir=data_dir, database_url=address, secret_key="x" * 32), engine)
+        yield Live(_settings(data_dir, address), engine)

@@ -18,6 +18,7 @@ from werkzeug.routing.converters import AnyConverter
 
 from govtech.core.web import is_public
 from govtech.delivery import deliver_search
+from search.interface import Engine
 from tests import people
 from tests.architecture import access
 from tests.architecture.world import ALL, WORD, Readers, Thing, World, build
@@ -108,11 +109,11 @@ def words_of(response: Any) -> str:
 
 
 @pytest.fixture
-def world(app: Flask, frozen: Any) -> World:
+def world(app: Flask, frozen: Any, index: Engine) -> World:
     """Everything there is, with the index up to date; a page that stumbles is a finding, not the end of the sweep."""
     app.config["PROPAGATE_EXCEPTIONS"] = False
     built = build(app.extensions["files"])
-    while deliver_search(app.extensions["search"]):
+    while deliver_search(index):
         pass
     return built
 

@@ -25,7 +25,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]
         yield engine
         engine.dispose()
         return
-    server, _template = request.getfixturevalue("base_postgresql")
+    server = request.getfixturevalue("base_postgresql").server
     with postgres.database(server) as address:
         engine = db.make_engine(address)
         yield engine

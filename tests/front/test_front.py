@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -146,9 +147,10 @@ def test_the_roles_page_shows_every_rule(client):
         assert str(rule.label) in text
 
 
-def test_health_tells_what_is_wrong(client, app, delivery, monkeypatch):
+def test_health_tells_what_is_wrong(client, settings, delivery):
     assert client.get("/healthz").get_json() == {"status": "ok"}
-    assert client.get("/readyz").status_code == 503, "the index is not there yet"
+    shutil.rmtree(settings.index_dir)
+    assert client.get("/readyz").status_code == 503, "the index is not there"
     delivery.once()
     ready = client.get("/readyz")
     assert (ready.status_code, json.loads(ready.data)["status"]) == (200, "ok")

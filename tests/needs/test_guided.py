@@ -194,11 +194,11 @@ def test_a_case_one_may_not_read_gives_nothing(client_for):
     assert refused.status_code == HTTPStatus.NOT_FOUND
 
 
-def test_needs_alike_are_shown_while_writing_and_drafts_are_not(app, client_for, actor_for):
+def test_needs_alike_are_shown_while_writing_and_drafts_are_not(index, client_for, actor_for):
     public, hidden = board.published(actor_for), board.draft(actor_for, title="保育所の申込みの秘密の下書き")
     with unit_of_work():
         session.flush()
-    deliver_search(app.extensions["search"])
+    deliver_search(index)
     other = client_for("other_editor")
     shown = other.get("/needs/similar", query_string={"title": "保育所の申込みを来庁なしで"}).text
     assert f"/needs/{public}" in shown

@@ -24,6 +24,7 @@ from govtech.needs.models import Need
 from govtech.needs.prices import PriceData
 from govtech.needs.response_content import AnswerData, UseData
 from govtech.needs.response_models import Response
+from search.interface import Engine
 from tests import people
 from tests.needs import board
 
@@ -142,7 +143,7 @@ def _seen(client: Any, address: str) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_no_address_differs_by_a_response(app: Flask, actor_for, frozen, who: str) -> None:
+def test_no_address_differs_by_a_response(app: Flask, index: Engine, actor_for, frozen, who: str) -> None:
     need_id = board.published(actor_for)
     actors = {writer: actor_for(writer) for writer in WRITERS}
     cookie = people.cookie(app, who)
@@ -152,10 +153,10 @@ def test_no_address_differs_by_a_response(app: Flask, actor_for, frozen, who: st
         ("dddddddddd", "eeeeeeeeee", "ffffffffff"),
         ("0" * 64,) * 3,
     )
-    _settle(app)
+    _settle(index)
     before = [_seen(people.with_cookie(app, cookie), one) for one in _addresses(app, need_id, supposed)]
     sealed = _answer(app, need_id, actors)
-    _settle(app)
+    _settle(index)
     after = [_seen(people.with_cookie(app, cookie), one) for one in _addresses(app, need_id, sealed)]
     differing = []
     for address, was, now in zip(_addresses(app, need_id, sealed), before, after, strict=True):
@@ -168,8 +169,8 @@ def test_no_address_differs_by_a_response(app: Flask, actor_for, frozen, who: st
     assert differing == []
 
 
-def _settle(app: Flask) -> None:
-    while deliver_search(app.extensions["search"]):
+def _settle(index: Engine) -> None:
+    while deliver_search(index):
         pass
 
 

@@ -56,10 +56,10 @@ def link(answer, rel: str) -> str | None:
 
 
 @pytest.fixture
-def world(app, frozen):
+def world(app, frozen, index):
     """One of each thing in each state, and the index of them."""
     built = build(app.extensions["files"])
-    while deliver_search(app.extensions["search"]):
+    while deliver_search(index):
         pass
     return built
 

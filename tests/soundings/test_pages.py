@@ -150,7 +150,7 @@ def test_the_list_asks_few_questions_of_the_database(
 
 
 def test_after_the_freeze_everybody_finds_remarks_and_answers_beside_the_text(
-    database: Any, frozen: Any, client_for: Any, app: Any
+    index: Any, frozen: Any, client_for: Any
 ) -> None:
     sounding_id = stand.opened()
     mine = stand.remarked(sounding_id)
@@ -170,16 +170,16 @@ def test_after_the_freeze_everybody_finds_remarks_and_answers_beside_the_text(
     page = visitor.get(f"/soundings/{sounding_id}").get_data(as_text=True)
     assert "確定した共同仕様書を読む" in page
     assert f'href="/specifications/{specification_id}#X-2"' in page
-    while deliver_search(app.extensions["search"]):
+    while deliver_search(index):
         pass
     assert f"/soundings/{sounding_id}" in visitor.get("/search?q=翌営業日に改めます").get_data(as_text=True)
 
 
 def test_a_sounding_for_companies_is_not_found_in_search_and_a_public_one_is(
-    database: Any, frozen: Any, client_for: Any, app: Any
+    index: Any, frozen: Any, client_for: Any
 ) -> None:
     hidden, public = stand.opened(), stand.opened(Audience.PUBLIC)
-    while deliver_search(app.extensions["search"]):
+    while deliver_search(index):
         pass
     for who in ("visitor", "company"):
         found = client_for(who).get("/search?q=費用を教えてください").get_data(as_text=True)

@@ -24,8 +24,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
     if request.param == "sqlite":
         yield Installation(tmp_path)
         return
-    server, _template = request.getfixturevalue("base_postgresql")
-    with postgres.database(server) as address:
+    with postgres.database(request.getfixturevalue("base_postgresql").server) as address:
         yield Installation(tmp_path, address)
 
 
