@@ -22,6 +22,7 @@ from govtech.documents.blocks import (
 from govtech.documents.markdown import to_blocks
 from govtech.documents.widths import widths_of
 from govtech.drafting.models import Specification
+from govtech.reading import annexes
 from govtech.specifications.template_format import Item, Template
 from govtech.specifications.template_text import Part, columns, in_words, parts
 
@@ -44,27 +45,17 @@ def filed(
     annex: Sequence[Difference] = (),
 ) -> Document:
     """The document of a specification, in Japanese as all of them are; a fixed one states its number and hash."""
-    facts = [("参加団体", "、".join(parties))] if parties else []
-    if specification.number and specification.frozen_at:
-        day = wareki(to_jst(specification.frozen_at).date())
-        facts += [
-            ("版", f"第{specification.number}版（{day}確定）"),
-            ("内容の照合値", specification.content_hash),
-        ]
-    else:
-        facts.append(("版", f"作成中（変更{specification.revision}）"))
+    names = "、".join(parties)
     subtitle = "共同調達仕様書" if specification.number else "共同調達仕様書（案）"
+    edition = f"第{specification.number}版" if specification.number else f"変更{specification.revision}"
+    day = to_jst(specification.frozen_at or specification.edited_at).date()
+    facts = [("版", f"{edition}（作成中）"), ("更新日", wareki(day))]
+    if specification.number and specification.frozen_at:
+        facts = [("版", edition), ("確定日", wareki(day)), ("内容の照合値", specification.content_hash)]
+    facts += [("参加団体", names)] if names else []
     made = document(template, values, subtitle=subtitle, facts=facts)
-    return replace(made, blocks=(*made.blocks, *_annex(annex)))
-
-
-def _annex(annex: Sequence[Difference]) -> Iterator[Block]:
-    """Where single municipalities differ from the common text."""
-    if annex:
-        yield Heading(1, (Run("別紙　市町村ごとの条件"),))
-        rows = [("市町村", "項目", "この市町村での条件"), *annex]
-        cells = tuple(tuple(Cell((Run(text),)) for text in row) for row in rows)
-        yield Table(cells, 1, (1.0, 1.2, 3.0))
+    blocks = annexes.filled(made.blocks, parties, annex)
+    return replace(made, day=day, edition=f"{subtitle}　{edition}", author=names, blocks=blocks)
 
 
 def document(
