@@ -13,9 +13,9 @@ from govtech.core.policy import authorise
 from govtech.core.show import show_datetime
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
-from govtech.soundings import answer_services, presenting, queries
-from govtech.soundings.content import ReplyData, WordingData
-from govtech.soundings.forms import ReplyForm, WordingForm
+from govtech.soundings import answer_services, correction_services, corrections, presenting, queries
+from govtech.soundings.content import CorrectionData, ReplyData, WordingData
+from govtech.soundings.forms import CorrectionForm, ReplyForm, WordingForm
 from govtech.soundings.models import (
     KIND_LABELS,
     OUTCOME_LABELS,
@@ -53,6 +53,7 @@ def desk(sounding_id: str) -> ResponseReturnValue:
         total=len(rows),
         waiting=sum(row.reply_id is None for row in rows),
         named=queries.named(rows) if sounding.status is Status.CLOSED else {},
+        corrected=corrections.of(sounding),
         kinds=KIND_LABELS,
         outcomes=OUTCOME_LABELS,
         outcome_tones=presenting.OUTCOME_TONES,
@@ -110,16 +111,53 @@ def _answered(
         except Conflict as error:  # what was typed stays on the page
             form.refuse(error)
             status = HTTPStatus.CONFLICT
-    text = presenting.reading(sounding)
+    return _page(sounding, form, presenting.placed(presenting.reading(sounding), rows), reply, status)
+
+
+def _page(
+    sounding: Sounding,
+    form: ReplyForm,
+    rows: Sequence[tuple[str, Remark]],
+    reply: SoundingReply | None,
+    status: int,
+) -> ResponseReturnValue:
     return render(
         "soundings/answer.html",
         sounding=sounding,
         form=form,
-        rows=presenting.placed(text, rows),
+        rows=rows,
         reply=reply,
+        correcting=isinstance(form, CorrectionForm),
         kinds=KIND_LABELS,
         status=status,
     )
+
+
+@blueprint.route("/replies/<reply_id>/correct", methods=["GET", "POST"])
+def correct(sounding_id: str, reply_id: str) -> ResponseReturnValue:
+    """Correct a published answer, or add to it; the earlier one stays on show."""
+    sounding = _within(sounding_id)
+    authorise(actor(), "sounding:decide", sounding)
+    reply = queries.reply(sounding, reply_id)
+    form = CorrectionForm(
+        data={"outcome": reply.outcome.value, "answer": reply.answer, "version": reply.version}
+    )
+    status: int = form_status(form)
+    if form.validate_on_submit():
+        try:
+            data = CorrectionData(Outcome(form.outcome.data), form.answer.data or "", form.why.data or "")
+            with form.catching():
+                correction_services.correct(actor(), sounding, reply, data, form.version.data or 0)
+                say(_("回答を訂正し、意見を出した団体に知らせました。"))
+                return back("soundings.show", sounding_id=sounding.id, _anchor="table-title")
+        except Conflict as error:
+            form.refuse(error)
+            status = HTTPStatus.CONFLICT
+    elif not form.is_submitted() and sounding.status is not Status.PUBLISHED:
+        say(_("訂正できるのは、公開した回答です。"))
+        return back(".desk", sounding_id=sounding.id)
+    rows = presenting.placed(presenting.reading(sounding), queries.answered_with(reply))
+    return _page(sounding, form, rows, reply, status)
 
 
 @blueprint.post("/remarks/<remark_id>/separate")
@@ -134,13 +172,16 @@ def separate(sounding_id: str, remark_id: str) -> ResponseReturnValue:
 def wording(sounding_id: str, remark_id: str) -> ResponseReturnValue:
     """What everybody will read of a remark."""
     sounding = _within(sounding_id)
-    authorise(actor(), "sounding:answer", sounding)
+    published = sounding.status is Status.PUBLISHED
+    authorise(actor(), "sounding:decide" if published else "sounding:answer", sounding)
     remark = queries.any_remark(sounding, remark_id)
     form = WordingForm(data={"public_text": remark.shown_text, "public_wanted": remark.shown_wanted})
     if form.validate_on_submit():
-        answer_services.reword(actor(), sounding, remark, form.hand_over(WordingData))
-        say(_("公開する文を整えました。"))
-        return back(".desk", sounding_id=sounding.id)
+        reword = correction_services.reword if published else answer_services.reword
+        with form.catching():
+            reword(actor(), sounding, remark, form.hand_over(WordingData))
+            say(_("公開する文を整えました。"))
+            return back(".desk", sounding_id=sounding.id)
     return render(
         "soundings/wording.html", sounding=sounding, remark=remark, form=form, status=form_status(form)
     )

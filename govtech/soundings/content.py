@@ -38,6 +38,15 @@ class ReplyData:
 
 
 @dataclass(frozen=True)
+class CorrectionData:
+    """A published answer as it should have been, and why it changes."""
+
+    outcome: Outcome
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True)
 class WordingData:
     """What everybody will read of a remark."""
 

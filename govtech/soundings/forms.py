@@ -101,6 +101,16 @@ class ReplyForm(forms.Form):
     version = forms.Version()
 
 
+class CorrectionForm(ReplyForm):
+    """A published answer as it should have been."""
+
+    why = forms.Area(
+        _l("訂正・追記の理由"),
+        [forms.required(_l("理由を入力してください。")), forms.longest(WHY_LIMIT)],
+        help=_l("訂正前の回答、日付とともに公開します。例：目標値の数字に誤りがあったため"),
+    )
+
+
 class WordingForm(forms.Form):
     """A remark as everybody will read it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from govtech.accounts.queries import emails_of
@@ -82,6 +83,19 @@ def withdrawn(sounding: Sounding) -> list[Notice]:
         lambda: (
             _("【意見募集の取りやめ】%(title)s", title=sounding.title),
             _("意見募集を取りやめました。理由：%(why)s", why=sounding.ended_why),
+        ),
+    )
+
+
+def corrected(sounding: Sounding, organisation_ids: Sequence[str]) -> list[Notice]:
+    """To those whose remarks an answer is for: it was corrected."""
+    return tell(
+        emails_of(organisation_ids),
+        Kind.RESPONSE,
+        f"{path_of(sounding)}#own-title",
+        lambda: (
+            _("【回答の訂正】%(title)s", title=sounding.title),
+            _("お寄せいただいた意見への回答を訂正・追記しました。訂正前の回答と理由も読めます。"),
         ),
     )
 

@@ -21,6 +21,7 @@ from govtech.drafting.content import values_of
 from govtech.drafting.presenting import Reading
 from govtech.reading import publishing
 from govtech.soundings import places, queries
+from govtech.soundings.corrections import Corrections
 from govtech.soundings.models import KIND_LABELS, OUTCOME_LABELS, Remark, Sounding, Status
 
 TONES: Mapping[Status, str] = {
@@ -35,7 +36,7 @@ OUTCOME_TONES: Mapping[str, str] = {
     "not_taken": "closed",
     "clarified": "open",
 }
-WIDTHS = (8, 28, 18, 60, 40, 16, 60)
+WIDTHS = (8, 28, 18, 60, 40, 16, 60, 60)
 """Of the columns of the table as a workbook, in characters."""
 
 
@@ -49,6 +50,7 @@ class Line(NamedTuple):
     wanted: str
     outcome: str
     answer: str
+    corrected: str
 
 
 def reading(sounding: Sounding) -> Reading:
@@ -66,10 +68,11 @@ def heads() -> tuple[str, ...]:
         _("希望する文案"),
         _("意見の扱い"),
         _("回答"),
+        _("訂正・追記"),
     )
 
 
-def lines(text: Reading, rows: Sequence[Remark]) -> list[Line]:
+def lines(text: Reading, rows: Sequence[Remark], corrected: Corrections) -> list[Line]:
     """The published table: answered remarks by their number, or in the order of the text before they have one."""
     labels = places.labels(text)
     return [
@@ -81,6 +84,7 @@ def lines(text: Reading, rows: Sequence[Remark]) -> list[Line]:
             row.shown_wanted,
             str(OUTCOME_LABELS[row.reply.outcome]) if row.reply else "",
             row.reply.answer if row.reply else "",
+            "\n".join(one.words for one in corrected.get(row.reply_id or "", ())),
         )
         for count, row in enumerate(_numbered(text, rows), 1)
     ]
@@ -180,4 +184,5 @@ def acts() -> dict[str, str]:
         "sounding.answered": _("意見に回答しました"),
         "sounding.reworded": _("公開する文を整えました"),
         "sounding.published": _("意見と回答を公開しました"),
+        "sounding.corrected": _("公開した回答を訂正・追記しました"),
     }

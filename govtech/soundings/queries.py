@@ -196,14 +196,19 @@ def at_place(specification: Specification, thing: Thing, key: str, *, published:
     ).all()
 
 
-def named(rows: Sequence[Remark]) -> dict[str, list[str]]:
-    """By remark the names of authors, of whichever remark, that stand in what would be published of it."""
+def author_names(rows: Sequence[Remark]) -> list[str]:
+    """What the authors of remarks are called: organisations and people."""
     authors = {row.organisation_id for row in rows}
     people = {row.user_id for row in rows if row.user_id}
-    names = [
+    return [
         *session.scalars(sa.select(Organisation.name).where(Organisation.id.in_(authors))),
         *session.scalars(sa.select(User.name).where(User.id.in_(people))),
     ]
+
+
+def named(rows: Sequence[Remark]) -> dict[str, list[str]]:
+    """By remark the names of authors, of whichever remark, that stand in what would be published of it."""
+    names = author_names(rows)
     found = {}
     for row in rows:
         shown = "\n".join([row.shown_text, row.shown_wanted, row.reply.answer if row.reply else ""])

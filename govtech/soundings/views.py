@@ -15,7 +15,7 @@ from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
 from govtech.documents import docx_writer, shelf
 from govtech.drafting import queries as drafting
-from govtech.soundings import presenting, queries, services
+from govtech.soundings import corrections, presenting, queries, services
 from govtech.soundings.content import SoundingData
 from govtech.soundings.forms import ExtendForm, OpenForm, WithdrawForm
 from govtech.soundings.models import (
@@ -85,14 +85,17 @@ def page(sounding: Sounding, *, error: str = "", status: int = HTTPStatus.OK) ->
     readable = within or sounding.status is not Status.WITHDRAWN
     text = presenting.reading(sounding)
     rows = queries.remarks(sounding) if sounding.status is Status.PUBLISHED else ()
+    corrected = corrections.of(sounding) if rows else {}
     return render(
         "soundings/show.html",
         sounding=sounding,
         inside=within,
         text=text if readable else None,
         own=presenting.placed(text, queries.own(actor(), sounding)),
-        table=presenting.lines(text, rows),
+        table=presenting.lines(text, rows, corrected),
         anchors={row.number: row.thing_key for row in rows},
+        replies={row.number: row.reply_id for row in rows},
+        corrected=corrected,
         heads=presenting.heads(),
         total_and_waiting=queries.counts([sounding.id]).get(sounding.id, (0, 0)) if within else (0, 0),
         takes=presenting.takes_remarks(sounding),
@@ -174,7 +177,8 @@ def download(sounding_id: str, kind: str) -> Response:
         data, key = current_app.extensions[shelf.EXTENSION].pdf(presenting.document(sounding))
         return hand_out_bytes(data, f"{name}.pdf", "application/pdf", etag=key)
     if kind in {"csv", "xlsx"} and sounding.status is Status.PUBLISHED:
-        table = presenting.lines(presenting.reading(sounding), queries.remarks(sounding))
+        rows = queries.remarks(sounding)
+        table = presenting.lines(presenting.reading(sounding), rows, corrections.of(sounding))
         name = _("意見と回答_%(title)s", title=sounding.title)
         if kind == "csv":
             return hand_out_text(presenting.as_csv(table), f"{name}.csv", "text/csv")

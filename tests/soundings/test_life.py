@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from govtech.core import clock
+from govtech.core import clock, journal
 from govtech.core.db import session, unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid, NotFound
 from govtech.core.policy import SYSTEM
@@ -17,8 +17,15 @@ from govtech.drafting import writing
 from govtech.drafting.models import Status as SpecificationStatus
 from govtech.drafting.models import Thing
 from govtech.drafting.writing import Edit
-from govtech.soundings import answer_services, queries, remark_services, services
-from govtech.soundings.content import RemarkData, ReplyData, SoundingData, WordingData
+from govtech.soundings import (
+    answer_services,
+    correction_services,
+    corrections,
+    queries,
+    remark_services,
+    services,
+)
+from govtech.soundings.content import CorrectionData, RemarkData, ReplyData, SoundingData, WordingData
 from govtech.soundings.models import Audience, Kind, Outcome, Remark, Sounding, Status
 from tests import people
 from tests.soundings import stand
@@ -182,6 +189,74 @@ def test_an_answer_for_several_can_be_changed_and_one_taken_out_of_it(database: 
     stand.published(sounding_id)
     with pytest.raises(Conflict):
         change(2)
+
+
+def test_a_published_answer_is_corrected_in_the_open(database: Any, frozen: Any) -> None:
+    sounding_id = stand.opened(Audience.PUBLIC)
+    ours, theirs = stand.remarked(sounding_id), stand.remarked(sounding_id, "group")
+    stand.closed(sounding_id)
+    reply = stand.answered(sounding_id, ours)
+    stand.answered(sounding_id, theirs)
+    data = CorrectionData(Outcome.PARTLY, "翌々営業日に改めます。", "日数に誤りがあったため")
+
+    def correct(who: str = "approver", data: CorrectionData = data, version: int = 1) -> None:
+        actor = people.actor(who)
+        with unit_of_work():
+            sounding = session.get_one(Sounding, sounding_id)
+            correction_services.correct(actor, sounding, queries.reply(sounding, reply), data, version)
+
+    with pytest.raises(Conflict):
+        correct()
+    stand.published(sounding_id)
+    with pytest.raises(Forbidden):
+        correct("editor")
+    with pytest.raises(Invalid):
+        correct(data=CorrectionData(Outcome.TAKEN, stand.ANSWER.answer, "誤字"))
+    with pytest.raises(Invalid, match="試験団体 company1"):
+        correct(data=CorrectionData(Outcome.TAKEN, "試験団体company1の案です。", "追記"))
+    correct()
+    with pytest.raises(Conflict):
+        correct()
+    correct(data=CorrectionData(Outcome.PARTLY, "3営業日に改めます。", "再度の誤り"), version=2)
+    with unit_of_work(writes=False):
+        found = corrections.of(session.get_one(Sounding, sounding_id))
+        assert [(one.outcome, one.answer, one.why) for one in found[reply]] == [
+            ("一部を反映する", "翌々営業日に改めます。", "再度の誤り"),
+            ("反映する", "翌営業日に改めます。", "日数に誤りがあったため"),
+        ]
+        assert list(found) == [reply]
+    told = {address for address, _ in people.told("sounding.corrected")}
+    assert people.email_of("company") in told
+    assert people.email_of("group") not in told
+
+
+def test_a_name_that_slipped_into_what_was_published_is_taken_out_for_good(
+    database: Any, frozen: Any
+) -> None:
+    sounding_id = stand.opened(Audience.PUBLIC)
+    ours = stand.remarked(sounding_id, data=RemarkData(Thing.WHOLE, "", Kind.IDEA, "当社の製品Aなら可能"))
+    stand.closed(sounding_id)
+    stand.answered(sounding_id, ours)
+    stand.published(sounding_id)
+
+    def reword(who: str, text: str) -> None:
+        stand.act(
+            correction_services.reword,
+            people.actor(who),
+            stand.row(sounding_id),
+            stand.remark_row(ours),
+            WordingData(text),
+        )
+
+    with pytest.raises(Forbidden):
+        reword("editor", "市販の製品なら可能")
+    with pytest.raises(Invalid):
+        reword("approver", "試験団体 company1の製品なら可能")
+    reword("approver", "市販の製品なら可能")
+    with unit_of_work(writes=False):
+        assert stand.remark_row(ours)().shown_text == "市販の製品なら可能"
+        rows = journal.history(people.actor("visitor"), session.get_one(Sounding, sounding_id))
+        assert (rows[0].verb, rows[0].changes) == ("sounding.reworded", {"number": 1})
 
 
 def test_what_was_published_is_everybodys_once_the_text_is_fixed(database: Any, frozen: Any) -> None:

@@ -92,6 +92,30 @@ def test_a_company_remarks_and_the_lead_answers_and_publishes(
     assert "意見募集で届いた意見" in lead.get(f"/specifications/{made}/items/X-2").get_data(as_text=True)
 
 
+def test_a_correction_shows_what_stood_there_before(database: Any, frozen: Any, client_for: Any) -> None:
+    sounding_id = stand.opened(Audience.PUBLIC)
+    ours = stand.remarked(sounding_id)
+    stand.closed(sounding_id)
+    reply = stand.answered(sounding_id, ours)
+    lead, visitor, page = client_for("approver"), client_for("visitor"), f"/soundings/{sounding_id}"
+    correct = f"{page}/replies/{reply}/correct"
+    assert lead.get(correct).status_code == 303
+    stand.published(sounding_id)
+    assert correct in lead.get(f"{page}/remarks").get_data(as_text=True)
+    fixed = {"outcome": "taken", "answer": "来年度に改めます。", "version": 1}
+    assert 'id="why-error"' in lead.post(correct, data=fixed).get_data(as_text=True)
+    assert lead.post(correct, data={**fixed, "why": "年度が抜けていたため"}).status_code == 303
+    assert lead.post(correct, data={**fixed, "answer": "別の案", "why": "誤り"}).status_code == 409
+    shown = visitor.get(page).get_data(as_text=True)
+    assert all(
+        words in shown
+        for words in ("来年度に改めます。", "翌営業日に改めます。</span></del>", "年度が抜けていたため")
+    )
+    assert correct not in shown
+    table = visitor.get(f"{page}/file.csv").get_data().decode("utf-8-sig")
+    assert "訂正・追記（理由：年度が抜けていたため）訂正前の回答【反映する】翌営業日に改めます。" in table
+
+
 def test_publishing_says_on_the_page_why_it_cannot_be_done(
     database: Any, frozen: Any, client_for: Any
 ) -> None:
