@@ -20,7 +20,8 @@ class ExplainForm(forms.Form):
 
 
 class FreezeForm(forms.Form):
-    """Fixing a text whose check still warns: `seen` is the hash of the warnings that were shown."""
+    """Fixing a text: `seen` is the hash of the warnings that were shown, `content` that of the text."""
 
     seen = HiddenField()
+    content = HiddenField()
     agreed = forms.Check(_l("残る警告を承知のうえで確定する"))

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from govtech.agreeing import explaining, freezing, reviewing
+from govtech.agreeing import explaining, freezing, position_queries, reviewing
 from govtech.agreeing.check_forms import ExplainForm, FreezeForm
+from govtech.agreeing.freezing import Accepted
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
@@ -43,12 +44,14 @@ def _page(
     review, template, lists = reviewing.checked(specification)
     form = freezing_form or FreezeForm(formdata=None)
     form.seen.data = review.digest
+    form.content.data = freezing.content_hash_of(specification) if specification.changeable else ""
     sent = freezing_form or explain_form
     return render(
         "agreeing/check.html",
         specification=specification,
         obstacles=freezing.obstacles(specification) if specification.changeable else (),
         causes=freezing.CAUSES,
+        silent=[row.name for row in position_queries.progress(specification) if not row.confirmed],
         review=review,
         warnings=findings.grouped(review.warnings, template, lists),
         hints=findings.grouped(review.hints, template, lists),
@@ -102,7 +105,8 @@ def freeze(specification_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(specification, freezing_form=form)
     try:
-        freezing.freeze(actor(), specification, (form.seen.data or "") if form.agreed.data else "")
+        accepted = (form.seen.data or "") if form.agreed.data else ""
+        freezing.freeze(actor(), specification, Accepted(form.content.data or "", accepted))
     except Invalid as error:
         form.refuse(error)
         return _page(specification, freezing_form=form)

@@ -15,7 +15,7 @@ from govtech.core.errors import NotFound
 from govtech.drafting import queries
 from govtech.drafting.content import Plain, to_template, values_of
 from govtech.drafting.models import LocalValue, Parameter, Specification
-from govtech.drafting.origins import template_in
+from govtech.drafting.origins import earlier_versions, template_of
 from govtech.quality import queries as quality
 from govtech.quality.checking import check
 from govtech.quality.explained import Reason, Review, review
@@ -24,7 +24,6 @@ from govtech.specifications import queries as templates
 from govtech.specifications.template_format import Explanation as Shipped
 from govtech.specifications.template_format import Template
 
-MOST_BEFORE = 50
 EACH_ITS_OWN = "—"
 """Stands for a value that every municipality fills for itself."""
 
@@ -81,10 +80,7 @@ def _values(specification: Specification, plain: Plain) -> dict[str, str]:
 
 def _said(specification: Specification) -> dict[str, Reason]:
     """What people said about this text and the fixed ones it came from, by the keys of findings."""
-    ids, previous = [specification.id], specification.previous_id
-    while previous and len(ids) < MOST_BEFORE:
-        ids.append(previous)
-        previous = session.scalar(sa.select(Specification.previous_id).where(Specification.id == previous))
+    ids = {specification.id} | earlier_versions(specification)
     rows = session.scalars(
         sa.select(Explanation).where(Explanation.specification_id.in_(ids)).order_by(Explanation.at)
     )
@@ -92,8 +88,8 @@ def _said(specification: Specification) -> dict[str, Reason]:
 
 
 def _shipped(specification: Specification) -> tuple[Shipped, ...]:
-    """What came with the template version that the text began from."""
-    named = template_in(specification.origin)
+    """What came with the template version that the text began from, itself or through the one it was made from."""
+    named = template_of(specification)
     if named is None:
         return ()
     try:

@@ -133,15 +133,15 @@ def values_of(plain: Plain) -> dict[str, str]:
     return {parameter["name"]: parameter["value"] for parameter in plain["parameters"]}
 
 
+def canonical(plain: Plain, title: str, annex: Sequence[Sequence[str]] = ()) -> bytes:
+    """Title, content and annex as JSON that is the same wherever it is made: sorted keys, no spaces, UTF-8, no newline."""
+    everything = {"title": title, "annex": [list(row) for row in annex], **plain}
+    return json.dumps(everything, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def content_hash(plain: Plain, title: str, annex: Sequence[Sequence[str]] = ()) -> str:
-    """SHA-256 over the canonical JSON of title, content and annex: sorted keys, no spaces, UTF-8."""
-    canonical = json.dumps(
-        {"title": title, "annex": [list(row) for row in annex], **plain},
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 over the canonical JSON."""
+    return hashlib.sha256(canonical(plain, title, annex)).hexdigest()
 
 
 def changed(plain: Plain, thing: Thing, key: str, values: Mapping[str, Any]) -> Plain:
@@ -186,7 +186,7 @@ EMPTY: Plain = {"sections": [], "parameters": []}
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new specification is called and where its first text comes from."""
+    """What a new specification is called, where its first text comes from, and who leads: who begins it unless named."""
 
     title: str
     summary: str = ""
@@ -195,6 +195,7 @@ class Beginning:
     need_id: str | None = None
     previous_id: str | None = None
     content: Plain = field(default_factory=lambda: EMPTY)
+    lead_id: str | None = None
 
 
 def from_template(template: Template) -> Beginning:

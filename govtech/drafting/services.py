@@ -30,7 +30,7 @@ def create(actor: Actor, beginning: Beginning, parties: Sequence[str] = ()) -> S
     """Begin a draft led by the actor's organisation; `parties` are codes of municipalities that take part."""
     authorise(actor, "specification:create")
     specification = Specification(
-        organisation_id=actor.organisation_id,
+        organisation_id=beginning.lead_id or actor.organisation_id,
         title=beginning.title,
         summary=beginning.summary,
         origin=beginning.origin,

@@ -108,8 +108,11 @@ def next_draft(specification_id: str) -> ResponseReturnValue:
 @blueprint.get("/<specification_id>/file.<kind>")
 @public
 def download(specification_id: str, kind: str) -> Response:
-    """The text as Word, PDF or Markdown."""
+    """The text as Word, PDF or Markdown; of a fixed one also what its hash is made of, byte for byte."""
     specification = queries.get(actor(), specification_id)
+    if kind == "json" and specification.number:
+        name = f"{publishing.file_name(specification)}.json"
+        return hand_out_bytes(freezing.canonical_of(specification), name, "application/json")
     plain = queries.content(specification)
     name = f"{publishing.file_name(specification)}.{kind}"
     if kind == "md":

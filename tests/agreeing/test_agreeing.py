@@ -152,12 +152,26 @@ def test_a_fixed_text_has_number_and_hash_and_later_changes_are_a_new_draft(draf
         assert (spec(again).number, spec(draft).status) == (2, Status.SUPERSEDED)
         assert spec(again).content_hash != spec(draft).content_hash
         assert freezing.is_unchanged(spec(draft))
+    coordinator = people.actor("coordinator")
+    with unit_of_work():
+        with pytest.raises(Conflict, match="新しい版から"):
+            freezing.next_draft(lead, spec(draft))
+        third = freezing.next_draft(coordinator, spec(again))
+        assert third.organisation_id == people.HOME_TOWN  # who leads goes on leading
+        last = third.id
+        stray = Beginning("同じ版から", previous_id=draft, content=PLAIN)
+        other = services.create(lead, stray).id
+    confirmed("approver", other)
+    with unit_of_work(), pytest.raises(Conflict, match="新しい版"):  # not two of one number
+        freezing.freeze(lead, spec(other))
+    with unit_of_work(writes=False):
+        assert spec(last).previous_id == again
 
 
 def test_what_holds_for_one_municipality_stands_in_the_annex_and_in_the_hash(draft: str) -> None:
     other = people.actor("other_editor")
     with unit_of_work():
-        before = freezing._hash(spec(draft))
+        before = freezing.content_hash_of(spec(draft))
         for key, data in (
             ("X-1", PositionData(Stance.LOCAL, "農道も対象とする。")),
             ("X-3", PositionData(Stance.UNNEEDED)),
@@ -166,7 +180,7 @@ def test_what_holds_for_one_municipality_stands_in_the_annex_and_in_the_hash(dra
     with unit_of_work(writes=False):
         rows = [(row.place, row.text) for row in position_queries.annex(spec(draft))]
         assert rows == [("X-1", "農道も対象とする。"), ("X-3", position_queries.NOT_NEEDED)]
-        assert freezing._hash(spec(draft)) != before
+        assert freezing.content_hash_of(spec(draft)) != before
 
 
 def test_only_approvers_of_those_who_take_part_confirm_and_fix(draft: str) -> None:

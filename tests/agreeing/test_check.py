@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -130,22 +131,28 @@ def test_a_value_that_every_town_fills_is_filled(draft: str) -> None:
         assert "窓口の時間" not in left(draft)
 
 
+def accepted(draft: str, warnings: str) -> freezing.Accepted:
+    return freezing.Accepted(freezing.content_hash_of(spec(draft)), warnings)
+
+
 def test_warnings_are_accepted_as_they_were_shown(draft: str) -> None:
     lead = people.actor("approver")
     agreed(draft)
     with unit_of_work(writes=False):
         shown = reviewing.checked(spec(draft)).review
     with unit_of_work(), pytest.raises(Invalid):
-        freezing.freeze(lead, spec(draft), "")
+        freezing.freeze(lead, spec(draft), accepted(draft, ""))
     with unit_of_work(), pytest.raises(Conflict):
-        freezing.freeze(lead, spec(draft), "0" * 64)
+        freezing.freeze(lead, spec(draft), accepted(draft, "0" * 64))
     with unit_of_work():
         explaining.explain(lead, spec(draft), left(draft)["Excel"], "国の様式のため")
     with unit_of_work(), pytest.raises(Conflict):  # another set of findings than the one that was shown
-        freezing.freeze(lead, spec(draft), shown.digest)
+        freezing.freeze(lead, spec(draft), accepted(draft, shown.digest))
     with unit_of_work():
         now = reviewing.checked(spec(draft)).review
-        freezing.freeze(lead, spec(draft), now.digest)
+        with pytest.raises(Conflict, match="画面を開いた後に"):
+            freezing.freeze(lead, spec(draft), freezing.Accepted("0" * 64, now.digest))
+        freezing.freeze(lead, spec(draft), accepted(draft, now.digest))
     with unit_of_work():
         entry = session.scalars(sa.select(Entry).where(Entry.verb == "specification.frozen")).one()
         assert entry.changes["warnings"] == [None, len(now.warnings)]
@@ -154,6 +161,13 @@ def test_warnings_are_accepted_as_they_were_shown(draft: str) -> None:
             explaining.explain(lead, spec(draft), left(draft)["速やか"], "理由")
         second = freezing.next_draft(lead, spec(draft))
         assert "Excel" not in left(second.id)
+        assert entry.changes["content_hash"] == ["", spec(draft).content_hash]
+        assert entry.changes["unconfirmed"] == [None, []]
+    told = people.told("specification.frozen")
+    assert {address for address, _ in told} == {
+        people.email_of(who) for who in ("other_editor", "other_admin")
+    }
+    assert "第1版" in told[0][1]["title"]
 
 
 def test_what_ships_with_a_template_counts_in_drafts_of_it(database: Any) -> None:
@@ -164,6 +178,11 @@ def test_what_ships_with_a_template_counts_in_drafts_of_it(database: Any) -> Non
         review = reviewing.checked(made).review
         assert [finding.word for finding, _reason in review.explained] == ["別に定める"]
         assert {one.kind for one in review.warnings} == {FindingKind.UNFILLED}
+        later = Beginning(made.title, origin=f"specification:{made.id}", content=queries.content(made))
+        following = services.create(lead, later)  # as a next version begins
+        assert [finding.word for finding, _reason in reviewing.checked(following).review.explained] == [
+            "別に定める"
+        ]
 
 
 def test_the_page_and_the_freeze(draft: str, client_for: Any) -> None:
@@ -183,19 +202,26 @@ def test_the_page_and_the_freeze(draft: str, client_for: Any) -> None:
     assert editor.post(page, data={"key": key, "why": "国の様式のため"}).status_code == 303
     shown = lead.get(page).get_data(as_text=True)
     assert "国の様式のため" in shown
-    seen = re.search(r'name="seen"[^>]*value="([0-9a-f]+)"', shown)[1]  # type: ignore[index]
+    seen, content = (
+        re.search(rf'name="{name}"[^>]*value="([0-9a-f]+)"', shown)[1]  # type: ignore[index]
+        for name in ("seen", "content")
+    )
+    box = {"content": content, "agreed": "y"}
     freeze = f"/specifications/{draft}/freeze"
-    assert editor.post(freeze, data={"seen": seen, "agreed": "y"}).status_code == 403
-    refused = lead.post(freeze, data={"seen": seen})
+    assert editor.post(freeze, data=box | {"seen": seen}).status_code == 403
+    refused = lead.post(freeze, data={"seen": seen, "content": content})
     assert refused.status_code == 422
     assert 'id="agreed-error"' in refused.get_data(as_text=True)
     assert "この欄に印を付けてください。" in refused.get_data(as_text=True)
-    changed = lead.post(freeze, data={"seen": "0" * 64, "agreed": "y"})
+    changed = lead.post(freeze, data=box | {"seen": "0" * 64})
     assert (changed.status_code, "もう一度確定してください" in changed.get_data(as_text=True)) == (409, True)
-    assert lead.post(freeze, data={"seen": seen, "agreed": "y"}).status_code == 303
+    assert lead.post(freeze, data=box | {"seen": seen}).status_code == 303
     with unit_of_work(writes=False):
         assert spec(draft).status is Status.AGREED
     assert "内容は確定しています" in editor.get(page).get_data(as_text=True)
+    taken = client_for("visitor").get(f"/specifications/{draft}/file.json")
+    assert taken.mimetype == "application/json"
+    assert hashlib.sha256(taken.data).hexdigest() == content  # what anybody reckons who takes the file away
 
 
 def test_obstacles_come_first(draft: str, client_for: Any) -> None:
