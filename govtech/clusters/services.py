@@ -42,9 +42,7 @@ def edit(actor: Actor, cluster: Cluster, data: ClusterData, expected_version: in
     Conflict when it was changed since `expected_version` was read, or when its state allows no change.
     """
     authorise(actor, "cluster:manage", cluster)
-    lock(cluster)
-    if cluster.version != expected_version:
-        raise Conflict
+    lock(cluster, as_of=expected_version)
     _open(cluster)
     wanted = _published(data.needs)
     if not wanted:

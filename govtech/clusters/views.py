@@ -111,9 +111,7 @@ def edit(cluster_id: str) -> ResponseReturnValue:
                 say(_("共同化候補を保存しました。自動の計算では変わらなくなります。"))
                 return back(".show", cluster_id=cluster.id)
         except Conflict as error:
-            form.refuse(error)
-            form.version.data = cluster.version
-            status = HTTPStatus.CONFLICT
+            status = form.keep_typed(error, cluster.version, {"title": cluster.title})
     return render("clusters/edit.html", form=form, cluster=cluster, status=status)
 
 

@@ -15,6 +15,8 @@ import sqlalchemy.dialects.postgresql
 import sqlalchemy.dialects.sqlite
 from sqlalchemy import orm
 
+from govtech.core.errors import Conflict
+
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 10
 BUSY_SECONDS = 10
@@ -167,17 +169,21 @@ def forget(table: type[Base], old: sa.ColumnElement[bool]) -> int:
     return session.execute(sa.delete(table).where(old)).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
-def lock(thing: Any, *, shared: bool = False) -> None:
+def lock(thing: Any, *, shared: bool = False, as_of: int | None = None) -> None:
     """Read a thing's row again and hold it until the end of the transaction; `shared` lets other sharers in.
 
     Two people who change one thing at once wait for each other, and the second reads what the first wrote.
-    SQLite's writers already wait for each other.
+    SQLite's writers already wait for each other. With `as_of`, the version that the page was made from, whoever
+    comes second gets a Conflict.
     """
     kind = type(thing)
     session.flush()
+    keys = sa.inspect(kind).primary_key
     session.scalars(
         sa.select(kind)
-        .where(kind.id == thing.id)
+        .where(*(key == value for key, value in zip(keys, sa.inspect(thing).identity, strict=True)))
         .with_for_update(of=kind, read=shared)
         .execution_options(populate_existing=True)
     ).one()
+    if as_of is not None and thing.version != as_of:
+        raise Conflict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from govtech.core.checks import longest, required, valid, within_two_years
 from govtech.core.db import session
-from govtech.core.errors import CONSTRAINTS, DomainError, Invalid, broken_constraint
+from govtech.core.errors import CONSTRAINTS, Conflict, DomainError, Invalid, broken_constraint
 from govtech.core.fields import (
     Area,
     Check,
@@ -38,10 +38,13 @@ class Form(FlaskForm):  # type: ignore[misc]
     """A form that hands over a frozen dataclass, and takes what the services refuse beside its fields."""
 
     form_errors: list[str]
+    clashes: list[tuple[Any, Any, Any]]
+    """Label, what is saved now and what was typed, where somebody else was faster; see components/stale.html."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form_errors = list(self.form_errors or ())
+        self.clashes = []
 
     def hand_over(self, kind: type[Data], **more: Any) -> Data:
         """An instance of the dataclass from the fields of the same names; lists become tuples."""
@@ -82,6 +85,30 @@ class Form(FlaskForm):  # type: ignore[misc]
                 (field for field in self._fields if name.endswith((f"_{field}", f".{field}"))), None
             )
             self.refuse(Invalid(CONSTRAINTS[name], field=column))
+
+    def keep_typed(
+        self,
+        error: Conflict,
+        version: int | None,
+        saved: Mapping[str, Any],
+        typed: Mapping[str, Any] | None = None,
+    ) -> int:
+        """The status of the page that answers a save that came too late: what was typed stays in its fields.
+
+        What is saved now as `version` stands beside it where the two differ. Both are words by field name; without
+        `typed` the fields speak for themselves. Where nothing differs, the refusal is all there is to say.
+        """
+        if self.version.data != version:
+            mine = typed or {name: self[name].data for name in saved if name in self and name != "version"}
+            self.clashes = [
+                (self[name].label.text, saved[name], mine[name])
+                for name in mine
+                if (saved[name] or None) != (mine[name] or None)
+            ]
+            self.version.data = version
+        if not self.clashes:
+            self.refuse(error)
+        return error.status
 
     @property
     def all_errors(self) -> list[tuple[str | None, str]]:

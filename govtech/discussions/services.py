@@ -5,12 +5,15 @@ All entries are confidential, and everybody told takes part in the specification
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from govtech.core.clock import now
 from govtech.core.db import lock, session
 from govtech.core.errors import Conflict
 from govtech.core.journal import record
 from govtech.core.markup import check_markdown
 from govtech.core.policy import Actor, authorise
+from govtech.core.words import gettext as _
 from govtech.discussions import letters, queries
 from govtech.discussions.content import CommentData
 from govtech.discussions.models import Comment, Discussion, FormerText, Mention, Turn
@@ -84,9 +87,8 @@ def edit(actor: Actor, comment: Comment, data: CommentData, expected_version: in
     authorise(actor, "discussion:edit", comment)
     discussion = comment.discussion
     hold(discussion.specification)
-    lock(comment)
-    if comment.version != expected_version:
-        raise Conflict
+    lock(comment, as_of=expected_version)
+    _check_there(comment)
     check_markdown(data.text)
     if comment.text != data.text:
         session.add(FormerText(comment_id=comment.id, text=comment.text))
@@ -95,6 +97,31 @@ def edit(actor: Actor, comment: Comment, data: CommentData, expected_version: in
     new = _mention(comment, {*data.told, *spoken_to(data.text, known).tokens}, known)
     told = letters.mentioned(actor, comment, known, new)
     record(actor, "discussion.edited", discussion, confidential=True, notices=told)
+
+
+def take_back(actor: Actor, comment: Comment) -> None:
+    """Hide one's own words from everybody else; their place in the thread stays, and the writer can still read them.
+
+    A thread of which nothing is left is resolved.
+    """
+    authorise(actor, "discussion:edit", comment)
+    discussion = comment.discussion
+    hold(discussion.specification)
+    lock(discussion)
+    lock(comment)
+    _check_there(comment)
+    session.add(FormerText(comment_id=comment.id, text=comment.text))
+    comment.text, comment.edited_at = "", now()
+    session.execute(sa.delete(Mention).where(Mention.comment_id == comment.id))
+    session.flush()
+    if discussion.can_take("resolve") and not queries.says_anything(discussion):
+        _take(actor, discussion, "resolve")
+    record(actor, "discussion.taken_back", discussion, confidential=True)
+
+
+def _check_there(comment: Comment) -> None:
+    if comment.taken_back:
+        raise Conflict(_("このコメントは、すでに取り下げられています。"))
 
 
 def resolve(actor: Actor, discussion: Discussion) -> None:

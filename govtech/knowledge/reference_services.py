@@ -11,11 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
-from govtech.core.db import session
-from govtech.core.errors import Conflict
+from govtech.core.db import lock, session
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
-from govtech.core.words import gettext as _
 from govtech.knowledge.models import FreeService, Initiative, Level, OneStopService, Technology
 
 
@@ -69,8 +67,8 @@ def change_initiative(
 ) -> None:
     """Change name, year, generation or description."""
     authorise(actor, "reference:edit", initiative)
-    values = asdict(data) | {"generation": int(data.generation)}
-    _put(actor, initiative, values, expected_version)
+    lock(initiative, as_of=expected_version)
+    _put(actor, initiative, asdict(data) | {"generation": int(data.generation)})
 
 
 def change_technology(
@@ -78,8 +76,8 @@ def change_technology(
 ) -> None:
     """Change name, year or generation."""
     authorise(actor, "reference:edit", technology)
-    values = asdict(data) | {"generation": int(data.generation)}
-    _put(actor, technology, values, expected_version)
+    lock(technology, as_of=expected_version)
+    _put(actor, technology, asdict(data) | {"generation": int(data.generation)})
 
 
 def add_technology(actor: Actor, data: TechnologyData) -> Technology:
@@ -99,7 +97,8 @@ def change_one_stop(
 ) -> None:
     """Move a service to another rung of the ladder."""
     authorise(actor, "reference:edit", service)
-    _put(actor, service, {"level": Level(data.level), "note": data.note}, expected_version)
+    lock(service, as_of=expected_version)
+    _put(actor, service, {"level": Level(data.level), "note": data.note})
 
 
 def add_free_service(actor: Actor, data: FreeServiceData) -> FreeService:
@@ -117,19 +116,13 @@ def change_free_service(
 ) -> None:
     """Change what is said about a free service, or whether it is still offered."""
     authorise(actor, "reference:edit", service)
+    lock(service, as_of=expected_version)
     before = [item.number for item in service.initiatives]
-    if service.version == expected_version:
-        _link(service, data)
+    _link(service, data)
     after = [item.number for item in service.initiatives]
     if before != after:
         flag_modified(service, "name")  # the version moves with the links, so that a second editor notices
-    _put(
-        actor,
-        service,
-        _plain(data),
-        expected_version,
-        {"initiatives": [before, after]} if before != after else {},
-    )
+    _put(actor, service, _plain(data), {"initiatives": [before, after]} if before != after else {})
 
 
 def _plain(data: FreeServiceData) -> dict[str, Any]:
@@ -150,11 +143,8 @@ def _put(
     actor: Actor,
     subject: Any,
     values: dict[str, Any],
-    expected_version: int,
     more: Mapping[str, list[Any]] = MappingProxyType({}),
 ) -> None:
-    if subject.version != expected_version:
-        raise Conflict(_("編集している間に、ほかの人が変更しました。最新の内容は上に表示しています。"))
     before = {name: getattr(subject, name) for name in values}
     for name, value in values.items():
         setattr(subject, name, value)

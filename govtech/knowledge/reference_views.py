@@ -46,24 +46,14 @@ def _changed(form: Any, subject: Any, change: Callable[[], object]) -> bool:
             say(_("保存しました。"))
             return True
     except Conflict as error:
-        form.form_errors.append(_faster(subject) or error.message)
-        form.version.data = subject.version
-        form.clashes = [
-            (field.label.text, _stored(field, subject), _shown(field, field.data))
-            for field in form
-            if hasattr(subject, field.short_name) and _stored(field, subject) != _shown(field, field.data)
-        ]
-    return False
-
-
-def _faster(subject: Any) -> str | None:
-    """Who changed it last, in words."""
-    for entry in journal.history(actor(), subject, limit=1):
-        return _(
-            "編集している間に、%(name)sさんが変更しました。最新の内容は上に表示しています。",
-            name=entry.actor_name,
+        fields = [field for field in form if hasattr(subject, field.short_name) and field.name != "version"]
+        form.keep_typed(
+            error,
+            subject.version,
+            {field.name: _stored(field, subject) for field in fields},
+            {field.name: _shown(field, field.data) for field in fields},
         )
-    return None
+    return False
 
 
 def _stored(field: Any, subject: Any) -> str:
@@ -78,16 +68,15 @@ def _shown(field: Any, value: Any) -> str:
     return "、".join(words.get(str(one), str(one)) for one in values if one is not None)
 
 
-def _editor(form: Any, title: str, back_to: str) -> ResponseReturnValue:
+def _editor(form: Any, title: str, back_to: str, subject: Any = None) -> ResponseReturnValue:
     """The page of an edit form; what is stored now stands beside what was typed when somebody else was faster."""
-    clashes = getattr(form, "clashes", ())
     return render(
         "knowledge/reference_form.html",
         form=form,
         title=title,
         back_to=back_to,
-        clashes=clashes,
-        status=Conflict.status if clashes else form_status(form),
+        history=journal.history(actor(), subject, limit=1) if form.clashes else (),
+        status=Conflict.status if form.clashes else form_status(form),
     )
 
 
@@ -155,7 +144,7 @@ def edit_service(service_id: str) -> ResponseReturnValue:
         ),
     ):
         return back(".service", service_id=found.id)
-    return _editor(form, found.name, "knowledge_reference.services")
+    return _editor(form, found.name, "knowledge_reference.services", found)
 
 
 @blueprint.get("/one-stop")
@@ -189,7 +178,7 @@ def edit_one_stop(service_id: str) -> ResponseReturnValue:
         ),
     ):
         return back(".one_stop")
-    return _editor(form, found.name, "knowledge_reference.one_stop")
+    return _editor(form, found.name, "knowledge_reference.one_stop", found)
 
 
 @blueprint.get("/initiatives")
@@ -257,7 +246,7 @@ def edit_initiative(number: int) -> ResponseReturnValue:
         ),
     ):
         return back(".initiative", number=number)
-    return _editor(form, found.name, "knowledge_reference.initiatives")
+    return _editor(form, found.name, "knowledge_reference.initiatives", found)
 
 
 @blueprint.route("/technologies/new", methods=["GET", "POST"])
@@ -287,4 +276,4 @@ def edit_technology(technology_id: str) -> ResponseReturnValue:
         ),
     ):
         return back(".initiatives", _anchor="technologies")
-    return _editor(form, found.name, "knowledge_reference.initiatives")
+    return _editor(form, found.name, "knowledge_reference.initiatives", found)

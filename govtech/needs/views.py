@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, request
@@ -159,7 +158,7 @@ def _beginning(form: NeedForm, start: origins.Start | None) -> dict[str, Any]:
     return {
         "form": form,
         "need": None,
-        "stale": (),
+        "history": (),
         "start": start,
         "taken": [(str(NEED_LABELS[name]), text) for name, text in taken.items() if name in _TAKEN],
         "rows": alike.alike(actor(), form.title.data or ""),
@@ -174,37 +173,24 @@ def edit(need_id: str) -> ResponseReturnValue:
     need = queries.get(actor(), need_id)
     authorise(actor(), "need:edit", need)
     form = _form(data=filled(stated(need), need.version))
+    status = form_status(form)
     if form.validate_on_submit():
         try:
             with form.catching():
                 services.edit(actor(), need, form.statement(), form.version.data, form.reason.data or "")
                 say(_("変更を保存しました。"))
                 return back(".show", need_id=need.id)
-        except Conflict as error:  # it was changed, or its state moved on: what was typed stays on the page
-            if form.version.data != need.version and need.status in services.EDITABLE:
-                return _stale(form, need)
-            form.refuse(error)
-            return _one_page(form, need, status=HTTPStatus.CONFLICT)
-    return _one_page(form, need, status=form_status(form))
-
-
-def _one_page(form: NeedForm, need: Need, *, status: int, **more: Any) -> ResponseReturnValue:
-    values = {"stale": (), "start": None, "suggestions": suggesting.deadlines(), **more}
-    return render("needs/form.html", form=form, need=need, status=status, **values)
-
-
-def _stale(form: NeedForm, need: Need) -> ResponseReturnValue:
-    """Somebody changed it meanwhile: both texts, and nothing lost."""
-    mine, saved = as_words(form.statement()), as_words(stated(need))
-    stale = [(form[name].label.text, saved[name], mine[name]) for name in mine if mine[name] != saved[name]]
-    form.version.data = need.version
-    return _one_page(
-        form,
-        need,
-        stale=stale,
-        history=journal.history(actor(), need, limit=3),
-        words=presenting.acts(),
-        status=HTTPStatus.CONFLICT,
+        except Conflict as error:  # it was changed, or its state moved on
+            saved = as_words(stated(need)) if need.status in services.EDITABLE else {}
+            status = form.keep_typed(error, need.version, saved, as_words(form.statement()) if saved else {})
+    return render(
+        "needs/form.html",
+        form=form,
+        need=need,
+        start=None,
+        suggestions=suggesting.deadlines(),
+        history=journal.history(actor(), need, limit=1) if form.clashes else (),
+        status=status,
     )
 
 

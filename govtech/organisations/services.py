@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from govtech.core.clock import today
-from govtech.core.db import session
-from govtech.core.errors import Conflict, Invalid
+from govtech.core.db import lock, session
+from govtech.core.errors import Invalid
 from govtech.core.journal import record
 from govtech.core.policy import Actor, authorise
 from govtech.core.text import nfkc
@@ -77,7 +77,7 @@ def _step(
 def edit(actor: Actor, organisation: Organisation, data: FactsData, expected_version: int) -> None:
     """Change the facts; Conflict when somebody changed them since `expected_version` was read."""
     authorise(actor, "organisation:edit", organisation)
-    _check_version(organisation, expected_version)
+    lock(organisation, as_of=expected_version)
     if len(data.capabilities) > MAX_CAPABILITIES:
         message = _(
             "%(limit)s件以内にしてください（現在%(n)s件）。", limit=MAX_CAPABILITIES, n=len(data.capabilities)
@@ -101,11 +101,6 @@ def _check_invoice_number(organisation: Organisation, number: str) -> None:
             ),
             field="invoice_number",
         )
-
-
-def _check_version(organisation: Organisation, expected: int) -> None:
-    if organisation.version != expected:
-        raise Conflict(_("編集している間に、ほかの人が変更しました。両方の内容を確認してください。"))
 
 
 def add_certification(actor: Actor, organisation: Organisation, data: CertificationData) -> Certification:

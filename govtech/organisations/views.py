@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
@@ -136,33 +134,21 @@ def edit(organisation_id: str) -> ResponseReturnValue:
     organisation = queries.get(actor(), organisation_id)
     authorise(actor(), "organisation:edit", organisation)
     form = FactsForm(data=filled(organisation))
+    status = form_status(form)
     if form.validate_on_submit():
-        if form.version.data != organisation.version:
-            return _edit_page(form, organisation, HTTPStatus.CONFLICT)
-        with form.catching():
-            facts = form.hand_over(
-                services.FactsData, capabilities=tuple(one_each_line(form.capabilities.data or ""))
-            )
-            services.edit(actor(), organisation, facts, form.version.data)
-            say(_("変更を保存しました。"))
-            return back(".show", organisation_id=organisation.id)
-    return _edit_page(form, organisation, form_status(form))
-
-
-def _edit_page(form: FactsForm, organisation: Organisation, status: int) -> ResponseReturnValue:
-    """The form; when somebody changed the facts meanwhile, with both texts."""
-    stale: list[tuple[Any, Any, Any]] = []
-    if status == HTTPStatus.CONFLICT:
-        saved = filled(organisation)
-        stale = [(form[name].label.text, saved[name], form[name].data) for name in saved if name != "version"]
-        form.version.data = organisation.version
+        facts = form.hand_over(
+            services.FactsData, capabilities=tuple(one_each_line(form.capabilities.data or ""))
+        )
+        try:
+            with form.catching():
+                services.edit(actor(), organisation, facts, form.version.data)
+                say(_("変更を保存しました。"))
+                return back(".show", organisation_id=organisation.id)
+        except Conflict as error:
+            status = form.keep_typed(error, organisation.version, filled(organisation))
+    history = journal.history(actor(), organisation, limit=1) if form.clashes else ()
     return render(
-        "organisations/edit.html",
-        form=form,
-        organisation=organisation,
-        stale=[row for row in stale if row[1] != row[2]],
-        history=journal.history(actor(), organisation, limit=3) if stale else (),
-        status=status,
+        "organisations/edit.html", form=form, organisation=organisation, history=history, status=status
     )
 
 

@@ -41,9 +41,7 @@ def _interested(demand: Demand) -> Participation:
 def edit(actor: Actor, procurement: Procurement, data: PlanData, expected_version: int) -> None:
     """State the plan anew; Conflict when it was changed since `expected_version` was read."""
     authorise(actor, "procurement:plan", procurement)
-    lock(procurement)
-    if procurement.version != expected_version:
-        raise Conflict
+    lock(procurement, as_of=expected_version)
     _in_planning(procurement)
     before = {name: getattr(procurement, name) for name in _PLAN}
     for name in _PLAN:
@@ -80,9 +78,7 @@ def take_part(actor: Actor, procurement: Procurement, data: ParticipationData) -
 def restate(actor: Actor, part: Participation, data: ParticipationData, expected_version: int) -> None:
     """Put right what was copied from the need; whoever had withdrawn takes part again."""
     authorise(actor, "participation:state", part)
-    lock(part)
-    if part.version != expected_version:
-        raise Conflict
+    lock(part, as_of=expected_version)
     _in_planning(part.procurement)
     _check(data)
     if part.can_take("return"):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import Any
-
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
@@ -116,15 +113,8 @@ def edit(procurement_id: str) -> ResponseReturnValue:
             say(_("計画を保存しました。"))
             return back(".show", procurement_id=procurement.id)
         except Conflict as error:
-            status = _kept(form, error, procurement)
+            status = form.keep_typed(error, procurement.version, planned(procurement))
     return render("procurements/edit.html", form=form, procurement=procurement, status=status)
-
-
-def _kept(form: Any, error: Conflict, thing: Procurement | Participation | None) -> int:
-    """What was typed stays on the page, to be looked at beside what somebody else saved meanwhile."""
-    form.refuse(error)
-    form.version.data = thing.version if thing else None
-    return HTTPStatus.CONFLICT
 
 
 @blueprint.route("/<procurement_id>/cancel", methods=["GET", "POST"])
@@ -162,7 +152,8 @@ def restate(procurement_id: str) -> ResponseReturnValue:
                 say(_("参加の見込みを保存しました。"))
                 return back(".show", procurement_id=procurement_id)
         except Conflict as error:
-            status = _kept(form, error, part)
+            saved = stated(part) if part else {}
+            status = form.keep_typed(error, saved.get("version"), saved)
     return render("procurements/part.html", form=form, part=part, procurement=procurement, status=status)
 
 

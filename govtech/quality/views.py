@@ -71,14 +71,8 @@ def change(rule_id: str) -> ResponseReturnValue:
                 say(_("保存しました。次の点検から使われます。"))
                 return back(".index", _anchor=rule.kind.value)
         except Conflict as error:
-            form.refuse(error)
-            form.version.data = rule.version
-            typed = [
-                (form[name].label.text, value, form[name].data)
-                for name, value in _stored(rule).items()
-                if name in form and form[name].data != value
-            ]
-            return _editor(form, rule.kind, rule.word, rule=rule, clashes=typed, status=Conflict.status)
+            status = form.keep_typed(error, rule.version, _stored(rule))
+            return _editor(form, rule.kind, rule.word, rule=rule, status=status)
     return _editor(form, rule.kind, rule.word, rule=rule)
 
 

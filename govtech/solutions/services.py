@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from govtech.core.clock import now
-from govtech.core.db import Base, session
-from govtech.core.errors import Conflict, Forbidden, Invalid
+from govtech.core.db import Base, lock, session
+from govtech.core.errors import Forbidden, Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
@@ -45,8 +45,7 @@ def create(actor: Actor, data: SolutionData) -> Solution:
 def edit(actor: Actor, solution: Solution, data: SolutionData, expected_version: int) -> None:
     """Change what is stated; Conflict when somebody changed it since `expected_version` was read."""
     authorise(actor, "solution:edit", solution)
-    if solution.version != expected_version:
-        raise Conflict
+    lock(solution, as_of=expected_version)
     before = as_words(stated(solution))
     _state(solution, data)
     changes = compared(before, as_words(data))

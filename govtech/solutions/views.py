@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -70,10 +69,8 @@ def _offered(form: SolutionForm) -> SolutionForm:
     return form
 
 
-def _page(
-    form: SolutionForm, solution: Solution | None, status: int, stale: Sequence[Any] = ()
-) -> ResponseReturnValue:
-    """The form with the facts that it need not ask for; after a stale edit both texts."""
+def _page(form: SolutionForm, solution: Solution | None, status: int) -> ResponseReturnValue:
+    """The form with the facts that it need not ask for."""
     own = own_organisation(actor())
     return render(
         "solutions/form.html",
@@ -81,8 +78,7 @@ def _page(
         solution=solution,
         facts=facts(own),
         organisation=own,
-        stale=stale,
-        history=journal.history(actor(), solution, limit=3) if solution and stale else (),
+        history=journal.history(actor(), solution, limit=1) if form.clashes else (),
         status=status,
     )
 
@@ -110,22 +106,17 @@ def edit(solution_id: str) -> ResponseReturnValue:
     form = _form(data=filled(stated(solution), solution.version))
     if form.more(request.form.get(MORE)):
         return _page(_offered(form), solution, HTTPStatus.OK)
+    status = form_status(form)
     if form.validate_on_submit():
-        if form.version.data != solution.version:
-            return _stale(form, solution)
-        with form.catching():
-            services.edit(actor(), solution, form.statement(), form.version.data)
-            say(_("変更を保存しました。"))
-            return back(".show", solution_id=solution.id)
-    return _page(form, solution, form_status(form))
-
-
-def _stale(form: SolutionForm, solution: Solution) -> ResponseReturnValue:
-    """Somebody changed it meanwhile: both texts, and nothing lost."""
-    mine, saved = as_words(form.statement()), as_words(stated(solution))
-    stale = [(form[name].label.text, saved[name], mine[name]) for name in mine if mine[name] != saved[name]]
-    form.version.data = solution.version
-    return _page(form, solution, HTTPStatus.CONFLICT, stale)
+        try:
+            with form.catching():
+                services.edit(actor(), solution, form.statement(), form.version.data)
+                say(_("変更を保存しました。"))
+                return back(".show", solution_id=solution.id)
+        except Conflict as error:
+            typed = as_words(form.statement())
+            status = form.keep_typed(error, solution.version, as_words(stated(solution)), typed)
+    return _page(form, solution, status)
 
 
 @blueprint.post("/<solution_id>/publish")

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from govtech.core.clock import now
-from govtech.core.db import new_id, session
-from govtech.core.errors import Conflict, Invalid
+from govtech.core.db import lock, new_id, session
+from govtech.core.errors import Invalid
 from govtech.core.journal import compared, record
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
@@ -73,8 +73,7 @@ def edit(
     What is corrected of an imported one is noted, so that the next import leaves it as it is.
     """
     authorise(actor, "subsidy:edit", subsidy)
-    if subsidy.version != expected_version:
-        raise Conflict(_("編集している間に、ほかの人が変更しました。両方の内容を確認してください。"))
+    lock(subsidy, as_of=expected_version)
     changes = _put(subsidy, data)
     if window is not None:
         changes |= _put_window(subsidy, window)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
+from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -20,7 +20,7 @@ from govtech.subsidies.areas import LABELS, labelled
 from govtech.subsidies.calendar import Deadline, calendar
 from govtech.subsidies.filters import address, groups, wanted_of
 from govtech.subsidies.forms import SubsidyForm, filled
-from govtech.subsidies.models import SOURCE_LABELS, STATUS_LABELS, Status, Subsidy, last_moment
+from govtech.subsidies.models import SOURCE_LABELS, STATUS_LABELS, Status, last_moment
 from govtech.subsidies.queries import AHEAD
 from govtech.subsidies.wording import FIELD_LABELS, ceiling_words
 
@@ -119,9 +119,7 @@ def create() -> ResponseReturnValue:
             subsidy = services.create(actor(), form.data_of_subsidy(), form.hand_over(services.WindowData))
             say(_("補助金を登録しました。"))
             return back(".show", subsidy_id=subsidy.id)
-    return render(
-        "subsidies/form.html", form=form, subsidy=None, stale=(), history=(), status=form_status(form)
-    )
+    return render("subsidies/form.html", form=form, subsidy=None, history=(), status=form_status(form))
 
 
 @blueprint.route("/subsidies/<subsidy_id>/edit", methods=["GET", "POST"])
@@ -133,28 +131,15 @@ def edit(subsidy_id: str) -> ResponseReturnValue:
     form.offer(initiative_names())
     if any(window.source_id for window in subsidy.windows):
         form.without_window()
+    status = form_status(form)
     if form.validate_on_submit():
-        if form.version.data != subsidy.version:
-            return _stale(form, subsidy)
-        with form.catching():
-            services.edit(actor(), subsidy, form.data_of_subsidy(), form.data_of_window(), form.version.data)
-            say(_("変更を保存しました。"))
-            return back(".show", subsidy_id=subsidy.id)
-    return render(
-        "subsidies/form.html", form=form, subsidy=subsidy, stale=(), history=(), status=form_status(form)
-    )
-
-
-def _stale(form: SubsidyForm, subsidy: Subsidy) -> ResponseReturnValue:
-    """Somebody changed it meanwhile: both texts, and nothing lost."""
-    saved = {name: value for name, value in filled(subsidy).items() if name != "version" and name in form}
-    rows = [(form[name].label.text, value, form[name].data) for name, value in saved.items()]
-    form.version.data = subsidy.version
-    return render(
-        "subsidies/form.html",
-        form=form,
-        subsidy=subsidy,
-        stale=[row for row in rows if (row[1] or None) != (row[2] or None)],
-        history=journal.history(actor(), subsidy, limit=3),
-        status=HTTPStatus.CONFLICT,
-    )
+        try:
+            with form.catching():
+                said = form.data_of_subsidy(), form.data_of_window()
+                services.edit(actor(), subsidy, *said, form.version.data)
+                say(_("変更を保存しました。"))
+                return back(".show", subsidy_id=subsidy.id)
+        except Conflict as error:
+            status = form.keep_typed(error, subsidy.version, filled(subsidy))
+    history = journal.history(actor(), subsidy, limit=1) if form.clashes else ()
+    return render("subsidies/form.html", form=form, subsidy=subsidy, history=history, status=status)

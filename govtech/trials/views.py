@@ -110,7 +110,7 @@ def create() -> ResponseReturnValue:
         form=form,
         trial=None,
         begin=begin,
-        stale=(),
+        history=(),
         held=None,
         directions=DIRECTION_LABELS,
         status=form_status(form),
@@ -125,34 +125,22 @@ def edit(trial_id: str) -> ResponseReturnValue:
     form = _form({**vars(stated(trial)), "version": trial.version}, trial)
     status = form_status(form)
     if form.validate_on_submit():
-        if form.version.data != trial.version:
-            return _stale(form, trial)
         try:
             with form.catching():
                 services.edit(actor(), trial, form.statement(), form.version.data, form.reason.data or "")
                 say(_("保存しました。"))
                 return back(".show", trial_id=trial.id)
-        except Conflict as error:  # a colleague was faster: what was typed stays on the page
-            form.refuse(error)
-            status = error.status
-    return _edit_page(form, trial, status)
-
-
-def _edit_page(form: TermsForm, trial: Trial, status: int, **more: Any) -> ResponseReturnValue:
-    held = any(one.number for one in trial.agreements)
-    values = {"stale": (), "directions": DIRECTION_LABELS, **more}
-    return render("trials/form.html", form=form, trial=trial, begin=None, held=held, status=status, **values)
-
-
-def _stale(form: TermsForm, trial: Trial) -> ResponseReturnValue:
-    """Somebody changed it meanwhile: both texts, and nothing lost."""
-    names = initiative_names()
-    mine, saved = as_words(form.statement(), names), as_words(stated(trial), names)
-    stale = [(form[name].label.text, saved[name], mine[name]) for name in mine if mine[name] != saved[name]]
-    form.version.data = trial.version
-    if not stale:
-        form.form_errors.append(
-            _("編集している間に、ほかの人が変更しました。確かめて、もう一度保存してください。")
-        )
-    history = queries.history(actor(), trial)[:1]
-    return _edit_page(form, trial, HTTPStatus.CONFLICT, stale=stale, history=history)
+        except Conflict as error:
+            names = initiative_names()
+            saved, typed = as_words(stated(trial), names), as_words(form.statement(), names)
+            status = form.keep_typed(error, trial.version, saved, typed)
+    return render(
+        "trials/form.html",
+        form=form,
+        trial=trial,
+        begin=None,
+        held=any(one.number for one in trial.agreements),
+        directions=DIRECTION_LABELS,
+        history=queries.history(actor(), trial)[:1] if form.clashes else (),
+        status=status,
+    )

@@ -23,7 +23,7 @@ def toyonaka() -> Organisation:
 def test_stale_version_is_a_conflict(database):
     with unit_of_work():
         services.edit(SYSTEM, toyonaka(), FACTS, 1)
-    with pytest.raises(Conflict, match="ほかの人が変更しました"), unit_of_work():
+    with pytest.raises(Conflict, match="ほかの人が先に変更しました"), unit_of_work():
         services.edit(SYSTEM, toyonaka(), FactsData("別の所在地", "", None, "", ()), 1)
     assert toyonaka().address == "豊中市中桜塚"
 

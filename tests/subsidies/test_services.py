@@ -20,7 +20,7 @@ def test_stale_version_is_a_conflict(enter):
     made = enter()
     with unit_of_work():
         services.edit(SYSTEM, queries.get(made), replace(DATA, rate="3分の1"), None, 1)
-    with pytest.raises(Conflict, match="ほかの人が変更しました"), unit_of_work():
+    with pytest.raises(Conflict, match="ほかの人が先に変更しました"), unit_of_work():
         services.edit(SYSTEM, queries.get(made), replace(DATA, rate="4分の1"), None, 1)
     assert queries.get(made).rate == "3分の1"
 
