@@ -9,11 +9,13 @@ from govtech.quality.wording import folded
 
 RULE = "説明のない略語"
 """The entry of the list whose wordings are the abbreviations that need no explanation."""
-_TOKEN = re.compile(r"(?<![A-Za-z0-9_.@#/-])[A-Z][A-Z0-9]*(?:[-&][A-Z][A-Z0-9]*)*(?![A-Za-z0-9_@=(]|-\d)")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9_.@#-])[A-Z][A-Z0-9]*(?:[-&][A-Z][A-Z0-9]*)*(?![A-Za-z0-9_@=(]|-\d)")
 _STANDARD = re.compile(
     r"(?:JIS|ISO|IEC|RFC|FIPS|NIST|ETSI|ITU|IEEE|ANSI|EN|CC)(?:[ /-][A-Z]{1,4}(?![A-Za-z]))*[ -]?\d[\d.:-]*"
 )
 """The number of a standard (JIS X 8341-3, ISO/IEC 27017), which stands for itself."""
+_COUNT, _UNIT = re.compile(r"\d+$"), re.compile(r"[時分秒日月年週件回人台名%]")
+"""RTO4時間 is four hours of RTO."""
 _OPEN = re.compile(r"(?<![A-Za-z0-9])(?:X{2,}|TBD|TBC)(?![A-Za-z0-9])")
 """Told as left to fill in."""
 _ID = re.compile(r"[A-Z]{1,4}(?:-[A-Z])?-\d")
@@ -50,7 +52,7 @@ def abbreviations(text: str) -> Iterator[tuple[str, int]]:
         token = match.group()
         capitals = [sum(letter.isupper() for letter in part) for part in re.split(r"[-&]", token)]
         if sum(capitals) >= _CAPITALS and max(capitals) <= _LONGEST and not _ID.match(plain, match.start()):
-            yield token, match.start()
+            yield (_COUNT.sub("", token) if _UNIT.match(plain, match.end()) else token), match.start()
 
 
 def within(names: Iterable[str]) -> set[str]:

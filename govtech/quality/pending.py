@@ -14,6 +14,8 @@ _MARKS = re.compile(
     r"|#(?:REF|N/A|VALUE|NAME)[!?]?"
 )
 """Never part of what is asked for, not even in quotes."""
+_DAY = re.compile(r"^(?!\s*\|).*?((?:令和|平成)?[ \t　]+年[ \t　]*月[ \t　]*日)", re.MULTILINE)
+"""A day with no numbers, but in tables, which may be forms."""
 _LATER = (
     r"(?:要検討|要確認|要調整|要協議|要記入|要追記|検討中|調整中|確認中|作成中|未定|未記入|未記載|後日記載|後日記入|後日追記"
     r"|追記予定|記載予定|記入予定|別途記載|ここに記入|ここに記載|仮置き)"
@@ -35,3 +37,5 @@ def pending(text: str, *, form: bool = False) -> Iterator[tuple[str, int]]:
     for pattern, where in ((_MARKS, plain), (_WORDS, unquoted), *(() if form else ((_BLANK, plain),))):
         for match in pattern.finditer(where):
             yield match.group().strip(), match.start()
+    for match in _DAY.finditer(plain):
+        yield match[1].strip(), match.start(1)

@@ -18,7 +18,7 @@ _OPENERS = ("等", "など")
 _QUOTED = re.compile(r"「[^」\n]{1,80}」")
 _LAW = re.compile(
     r"等(?=(?:に関する|に係る|の[^。、\n「」]{1,24}に関する)[^。、\n「」]{0,40}(?:法律|規則|条例|規程|指針|要綱|政令|省令|告示|機構)"
-    r"|[^。、\n「」]{0,60}(?:法律|政令|省令|府令|告示)\((?:明治|大正|昭和|平成|令和))"
+    r"|[^。、\n「」]{0,60}(?:法律|政令|省令|府令|規則|条例|訓令|告示)\((?:明治|大正|昭和|平成|令和))"
 )
 """Inside the name of a law or a body, not after it: 推進等に関する法律, but 法律等. A number proves a name."""
 _CLAUSE = re.compile(r"[。\n|]|とし、|であり、")
@@ -165,7 +165,7 @@ def _alternatives(words: Iterable[str]) -> re.Pattern[str] | None:
 
 def _one(word: str) -> str:
     before = r"(?<![A-Za-z0-9])" if _LATIN.match(word[0]) else ""
-    after = r"(?![A-Za-z0-9])" if _LATIN.match(word[-1]) else ""
+    after = r"(?![A-Za-z])" if _LATIN.match(word[-1]) else ""
     body = re.escape(word)
     loose = len(word) > _SHORT_NAME and word.isascii()
     return f"{before}{f'(?i:{body})' if loose else body}{after}"

@@ -91,6 +91,10 @@ VAGUE = marked(
     様々な端末で利用できること。 → 様々な
     最新の技術を用いること。 → 最新の
     同等の機器、周辺装置等を納めること。 → 等
+    初めて使う人が直感的に操作できること。 → 直感的
+    画面のわかりやすさを高めること。 → わかりやすさ
+    入力の画面またはこれに準ずるものを備えること。 → 準ずるもの
+    担当の課と連絡を密にすること。 → 連絡を密に
     """,
 )
 FINE = marked(
@@ -111,6 +115,7 @@ FINE = marked(
     「適宜」と書かれた様式を検索できること。
     情報通信技術を活用した行政の推進等に関する法律の定める方法で受け付けること。
     公文書等の管理に関する法律（平成21年法律第66号）に従うこと。
+    見本県物品等又は特定役務の調達手続の特例を定める規則（平成7年規則第1号）に従うこと。
     地方公共団体の物品等又は特定役務の調達手続の特例を定める政令（平成7年政令第372号）に従うこと。
     二十分の一の縮尺で印刷できること。
     三十分ごとに保存できること。
@@ -130,6 +135,7 @@ PRODUCTS = marked(
     K.PRODUCT,
     """
     Windows 11の端末で利用できること。 → Windows
+    Windows11の端末で利用できること。 → Windows
     windowsの端末で利用できること。 → Windows
     エクセルの様式で出力できること。 → エクセル
     帳票をExcelで出力できること。 → Excel
@@ -183,6 +189,8 @@ PENDING = [
     *marked("text", K.PENDING, "予定が未定の会議も登録できること。"),
     *marked("text", K.PENDING, "○、△、×の三つから選べること。"),
     *marked("text", K.PENDING, "二〇〇〇年より前の記録を検索できること。"),
+    *marked("body", K.PENDING, "履行の期間は、令和　年　月　日までとする。 → 令和 年 月 日"),
+    *marked("body", K.PENDING, "| 記入の日 |\\n| --- |\\n| 令和　年　月　日 |"),
     *marked("body", K.PENDING, "| 単価 |\\n| --- |\\n| 　円 |"),
 ]
 REFERENCES = [
@@ -212,6 +220,8 @@ DATES = [
 LETTERS = [
     *marked("text", K.ABBREVIATION, "KPIを月ごとに表示できること。 → KPI"),
     *marked("text", K.ABBREVIATION, "BCPの様式を登録できること。 → BCP"),
+    *marked("text", K.ABBREVIATION, "RTO4時間で戻せること。 → RTO"),
+    *marked("text", K.ABBREVIATION, "DR/BCPの手順書を表示できること。 → DR／BCP"),
     *marked("body", K.ABBREVIATION, "データセンターのPUEを示す。 → PUE"),
     *marked("body", K.ABBREVIATION, "電力使用効率（PUE）を示し、PUEは1.6以下とする。"),
     *marked("body", K.ABBREVIATION, "事業継続計画（以下「BCP」という。）を定める。BCPは毎年改める。"),
