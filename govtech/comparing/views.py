@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
-from govtech.comparing import showing, sides
+from govtech.comparing import contrast, showing, sides
 from govtech.comparing.aligning import aligned
 from govtech.comparing.showing import Wanted
 from govtech.comparing.sides import Side
 from govtech.core import filters
+from govtech.core.clock import now, to_jst
+from govtech.core.download import hand_out_bytes
+from govtech.core.errors import NotFound
 from govtech.core.text import clean, shorten
 from govtech.core.web import actor, public, render
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
+from govtech.documents import docx_writer, shelf
 from govtech.drafting.presenting import FIELDS
 from govtech.specifications.template_format import KIND_LABELS, LEVEL_LABELS, Kind, Level
 
@@ -47,6 +51,21 @@ def compare() -> Response:
         statuses=STATUS_LABELS,
         fields=FIELDS,
     )
+
+
+@blueprint.get("/table.<kind>")
+@public
+def contrast_table(kind: str) -> Response:
+    """What differs as the table of new and old that officials hand in, for Word or as PDF."""
+    old, new = (_side(request.args.get(name, "")) for name in ("left", "right"))
+    if old is None or new is None or kind not in ("docx", "pdf"):
+        raise NotFound
+    made = contrast.document(old, new, to_jst(now()).date())
+    name = f"{contrast.file_name(old, new)}.{kind}"
+    if kind == "docx":
+        return hand_out_bytes(docx_writer.write(made), name, docx_writer.MEDIA_TYPE)
+    data, key = current_app.extensions[shelf.EXTENSION].pdf(made)
+    return hand_out_bytes(data, name, "application/pdf", etag=key)
 
 
 def _side(address: str) -> Side | None:

@@ -53,6 +53,7 @@ _ON_TOP: Final = {
     FRONT: '<w:spacing w:after="0"/><w:ind w:left="1701" w:right="0" w:hanging="1701"/>',
 }
 """How the lines of the title look that stand over a text without a page of their own."""
+_SMALLER: Final = '<w:sz w:val="30"/><w:szCs w:val="30"/>'
 
 _SEPARATORS: Final = "".join(
     f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
@@ -104,7 +105,7 @@ class Body:
 
     def _front(self) -> str:
         source, top = self.source, _ON_TOP if self.source.begins_with_text else {}
-        lines = [paragraph("Title", run(source.title), top.get("Title", ""))]
+        lines = [paragraph("Title", run(source.title, _SMALLER if top else ""), top.get("Title", ""))]
         if source.subtitle:
             lines.append(paragraph("Subtitle", run(source.subtitle), top.get("Subtitle", "")))
         lines += [

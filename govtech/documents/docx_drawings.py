@@ -29,7 +29,7 @@ class Drawings:
     def read(self, element: Any) -> str:
         """Take a drawing; text that stands in the line itself (drawn letters) is handed back."""
         boxes = list(_boxes(element))
-        if any(one.get(f"{_O}hr") in ("t", "true", "1") for one in element.iter(f"{_V}rect")):
+        if not boxes and any(one.get(f"{_O}hr") in ("t", "true", "1") for one in element.iter(f"{_V}rect")):
             self._rule = True
             return ""
         drawn = "".join(one.get("string", "") for one in element.iter(f"{_V}textpath"))

@@ -60,7 +60,8 @@ def _row(
         width = sum(widths[column : column + columns])
         if down != "continue":
             tallest = max(tallest, _lines(cell, width))
-        cells.append(_cell(cell, columns, down, width, written, head=head))
+        band = columns == table.columns and not head
+        cells.append(_cell(cell, columns, down, width, written, head=head, band=band))
         column += columns
     properties = ("<w:cantSplit/>" if head or tallest <= _MOST_LINES else "") + (
         "<w:tblHeader/>" if head else ""
@@ -69,15 +70,17 @@ def _row(
 
 
 def _cell(
-    cell: Cell, columns: int, down: str, width: int, written: Callable[[Runs], str], *, head: bool
+    cell: Cell, columns: int, down: str, width: int, written: Callable[[Runs], str], *, head: bool, band: bool
 ) -> str:
+    """A cell; a `band` over the whole row names the rows below, and stays with the first of them."""
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     properties += f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
     properties += {"restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}.get(down, "")
     properties += _HEAD + '<w:vAlign w:val="center"/>' if head else ""
     align = f'<w:jc w:val="{cell.align}"/>' if cell.align in ("left", "center", "right") else ""
     content = written(cell.runs) if down != "continue" else ""
-    inner = paragraph("TableHead" if head else "TableText", content, align)
+    kept = "<w:keepNext/>" if band else ""
+    inner = paragraph("TableHead" if head else "TableText", content, kept + align)
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from govtech.core.text import shorten
 from govtech.documents.blocks import Block, Heading, Paragraph, Runs, plain
+from govtech.documents.docx_lists import Item, Piece
 
 _DIGITS: Final = r"[0-9０-９]{1,3}"
 _COUNT: Final = rf"(?:{_DIGITS}|[一二三四五六七八九十百]{{1,4}})"
@@ -30,6 +32,11 @@ _LONGEST: Final = 60
 _LONGEST_BOLD: Final = 40
 _SENTENCE: Final = re.compile(r"[。、，]$|。.")
 _DEEPEST: Final = 6
+_NUMBERED: Final = frozenset({kind for kind, _pattern in _KINDS})
+_VERB: Final = re.compile(r"(?:こと|する|した|ます|れる|ない)$|\n")
+_DEEPEST_COUNTED: Final = 3
+_FEWEST: Final = 3
+"""So many entries of a numbering, two of three of them over text, are headings."""
 
 
 def guessed(blocks: Sequence[Block], told: Callable[[str], None]) -> tuple[Block, ...]:
@@ -39,6 +46,8 @@ def guessed(blocks: Sequence[Block], told: Callable[[str], None]) -> tuple[Block
     kinds = [_kind(block) for block in blocks]
     if len(set(kinds) - {"太字", ""}) and kinds[0] == "太字":
         kinds[0] = ""  # what stands in bold above the numbered ones is the title
+    if set(kinds) <= {"太字", ""} and kinds.count("太字") == 1:
+        return tuple(blocks)  # one bold line is no outline
     weak = {kind for kind in set(kinds) - _SURE - {""} if _is_listing(kind, kinds)}
     kinds = ["" if kind in weak else kind for kind in kinds]
     present = [kind for kind in _ORDER if kind in kinds]
@@ -53,9 +62,51 @@ def guessed(blocks: Sequence[Block], told: Callable[[str], None]) -> tuple[Block
     return tuple(made)
 
 
+def promoted(pieces: Sequence[Piece], told: Callable[[str], None]) -> list[Piece]:
+    """Pieces with counted lines that stand over text made headings, when no line is one by its style or typing.
+
+    Word counts them as it counts entries of lists: what makes them headings is that they are short and bold, or that
+    other text stands below them.
+    """
+    plainly = any(
+        isinstance(one, Heading) or (isinstance(one, Block) and _kind(one) in _NUMBERED) for one in pieces
+    )
+    levels: dict[tuple[str, int], int] = {}
+    for depth in range(_DEEPEST_COUNTED) if not plainly else ():
+        if keys := _heading_keys(pieces, depth):
+            levels |= {(key, depth): len({at for _key, at in levels}) + 1 for key in keys}
+        elif levels:
+            break
+    return [_raised(one, levels, told) if isinstance(one, Item) else one for one in pieces]
+
+
+def _raised(item: Item, levels: Mapping[tuple[str, int], int], told: Callable[[str], None]) -> Piece:
+    level = levels.get((item.key, item.depth))
+    if level is None or not _is_short(item.runs):
+        return item
+    told(shorten(plain(item.runs), _LONGEST_BOLD))
+    return Heading(level, unbold(item.runs))
+
+
+def _heading_keys(pieces: Sequence[Piece], depth: int) -> list[str]:
+    """The numberings whose entries at a level read as headings."""
+    found: dict[str, list[bool]] = {}
+    for one, after in zip_longest(pieces, pieces[1:]):
+        if isinstance(one, Item) and one.ordered and one.depth == depth:
+            over_text = after is not None and not isinstance(after, Item)
+            bold = all(run.bold for run in one.runs if run.text.strip())
+            found.setdefault(one.key, []).append(_is_short(one.runs) and (over_text or bold))
+    return [key for key, marks in found.items() if len(marks) >= _FEWEST and 3 * sum(marks) >= 2 * len(marks)]
+
+
+def _is_short(runs: Runs) -> bool:
+    text = plain(runs).strip()
+    return 0 < len(text) <= _LONGEST_BOLD and not _SENTENCE.search(text) and not _VERB.search(text)
+
+
 def titled(blocks: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:
     """A short bold line that everything stands below, as the title; "" when the text begins otherwise."""
-    first = blocks[0] if blocks else None
+    first = blocks[0] if len(blocks) > 1 else None
     if isinstance(first, Paragraph) and _kind(first) == "太字" and not any(run.note for run in first.runs):
         return plain(first.runs), blocks[1:]
     return "", blocks

@@ -34,7 +34,8 @@ class Source:
     links: Mapping[str, str]
     note: Callable[[str, str], str]
     """The number that a note takes in the text, by kind (`footnote`, `endnote`) and id; "" when it is missing."""
-    comments: Mapping[str, str]
+    comment: Callable[[str], str]
+    """The words of a comment by its id."""
     diagram: Callable[[str], str]
 
 
@@ -213,7 +214,7 @@ class Inline:
             self._out.append(replace(look, text="", note=number, href=""))
 
     def _comment(self, element: Any, _look: Run) -> None:
-        self.source.report.add(Loss.COMMENT, self.source.comments.get(element.get(f"{W}id", ""), ""))
+        self.source.report.add(Loss.COMMENT, self.source.comment(element.get(f"{W}id", "")))
 
     # -- changes and drawings
 

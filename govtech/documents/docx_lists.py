@@ -75,11 +75,12 @@ def _add(item: Item, stack: list[_Open], made: list[Block | _Open]) -> None:
 
 
 def _same(opened: _Open, item: Item) -> bool:
-    """Whether an entry goes on with a list; numbers that go on by one do, whatever numbering they are of."""
+    """Whether an entry goes on with a list: one of numbers as long as they go on by one, whatever their numbering."""
     if opened.ordered != item.ordered:
         return False
-    goes_on = item.ordered and not item.exact and opened.start + len(opened.entries) == item.number
-    return opened.key == item.key or goes_on
+    if item.exact or not item.ordered:
+        return opened.key == item.key
+    return opened.start + len(opened.entries) == item.number
 
 
 def _continue(more: More, stack: list[_Open], made: list[Block | _Open]) -> None:

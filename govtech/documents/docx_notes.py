@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from govtech.documents.blocks import Runs, joined, lines, trimmed
@@ -25,6 +26,7 @@ class Notes:
                 if one.get(f"{W}type", "normal") == "normal":
                     self._elements[kind, one.get(f"{W}id", "")] = one
         self._numbers: dict[tuple[str, str], str] = {}
+        self._comments, self._told = dict(_comments(package.part("comments"))), set[str]()
 
     def number(self, kind: str, key: str) -> str:
         """The number of a note, in the order of the text; "" when the file does not hold it."""
@@ -43,19 +45,29 @@ class Notes:
             text = "".join(run.text for run in runs)
             if key not in self._numbers and text:
                 self._report.add(Loss.NOTE, text, whole=True)
+        self._rest()
         return {number: read[key] for key, number in self._numbers.items()}
 
-    def comments(self) -> dict[str, str]:
-        """The words of the comments by their ids."""
-        tree = self._package.part("comments")
-        found = tree.iterfind(f"{W}comment") if tree is not None else ()
-        return {
-            one.get(f"{W}id", ""): "".join(text.text or "" for text in one.iter(f"{W}t")) for one in found
-        }
+    def comment(self, key: str) -> str:
+        """The words of a comment."""
+        self._told.add(key)
+        return self._comments.get(key, "")
+
+    def _rest(self) -> None:
+        """Tell of the comments that stand nowhere in the text."""
+        for key, words in self._comments.items():
+            if key not in self._told and words:
+                self._report.add(Loss.COMMENT, words, whole=True)
 
     def _source(self, kind: str) -> Source:
         links = self._package.links(kind)
-        return Source(self._styles, self._report, links, _no_note, {}, _no_diagram)
+        return Source(self._styles, self._report, links, _no_note, self.comment, _no_diagram)
+
+
+def _comments(tree: Any) -> Iterator[tuple[str, str]]:
+    """The words of the comments with their ids."""
+    for one in tree.iterfind(f"{W}comment") if tree is not None else ():
+        yield one.get(f"{W}id", ""), "".join(text.text or "" for text in one.iter(f"{W}t"))
 
 
 def _no_note(_kind: str, _key: str) -> str:

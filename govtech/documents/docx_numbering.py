@@ -6,16 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from govtech.core.text import nfkc
+from govtech.documents.docx_counters import written
 from govtech.documents.docx_package import W
-from govtech.documents.docx_styles import Style, Styles, whole
+from govtech.documents.docx_styles import Style, Styles, is_on, whole
 
 _PLACE: Final = re.compile(r"%(\d)")
-_WORDS: Final = re.compile(r"[ぁ-ゟァ-ヺ㐀-鿿※]")
-_KANJI: Final = "〇一二三四五六七八九"
+_WORDS: Final = re.compile(r"[ぁ-ゟァ-ヺ㐀-鿿※§]|[A-Za-z]{2}")
+_USUAL: Final = (
+    {("decimal", "#"), ("decimal", "#)")},
+    {("decimal", "(#)")},
+    {("aiueo", "#")},
+    {("aiueo", "(#)")},
+)
 _BULLETS: Final = frozenset({"bullet", "none"})
-_FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
-_TEN: Final = 10
-_MOST: Final = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,10 @@ class Level:
     shape: str
     text: str
     start: int = 1
+    legal: bool = False
+    """Whether the numbers of the levels above are shown as digits, whatever their format."""
+    goes_on: bool = False
+    """Whether it is not begun anew below the next entry of a higher level, as articles below chapters."""
 
     @property
     def ordered(self) -> bool:
@@ -35,6 +43,11 @@ class Level:
     def literal(self) -> bool:
         """Whether the number says more than its value (第1条, 別紙1, ※), so that it belongs to the text."""
         return bool(_WORDS.search(_PLACE.sub("", self.text)))
+
+    def looks_usual(self, depth: int) -> bool:
+        """Whether its numbers look as those of lists do here at this level: 1., (1), ア, (ア)."""
+        form = (self.shape.removesuffix("FullWidth"), nfkc(_PLACE.sub("#", self.text)).rstrip(".、 "))
+        return form in _USUAL[min(depth, len(_USUAL) - 1)]
 
 
 class Numbering:
@@ -90,7 +103,9 @@ class Numbering:
             counts[depth] = counts[depth] + 1 if depth in counts else level.start
         self._begun.add(place)
         for deeper in [one for one in counts if one > depth]:
-            del counts[deeper]
+            other = self.level(number, deeper)
+            if other is None or not other.goes_on:
+                del counts[deeper]
         return counts[depth]
 
     def label(self, number: str, depth: int) -> str:
@@ -100,8 +115,9 @@ class Numbering:
 
         def shown(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
-            shape = self.level(number, at)
-            return _written(counts.get(at, shape.start if shape else 1), shape.shape if shape else "decimal")
+            other = self.level(number, at)
+            shape = "decimal" if other is None or (level and level.legal and at != depth) else other.shape
+            return written(counts.get(at, other.start if other else 1), shape)
 
         return _PLACE.sub(shown, level.text) if level else ""
 
@@ -117,14 +133,7 @@ class Numbering:
             found = abstract.find(f"{W}lvl[@{W}ilvl='{depth}']")
         if found is None:
             return None
-        shape = found.find(f".//{W}numFmt")
-        text = found.find(f"{W}lvlText")
-        start = found.find(f"{W}start")
-        return Level(
-            shape.get(f"{W}val", "decimal") if shape is not None else "decimal",
-            text.get(f"{W}val", "") if text is not None else "",
-            max(whole(start.get(f"{W}val"), 1), 0) if start is not None else 1,
-        )
+        return _level(found)
 
     def _known(self, number: str) -> bool:
         return number in self._numbers
@@ -150,18 +159,14 @@ class Numbering:
         return max(whole(found.get(f"{W}val"), 1), 0) if found is not None else None
 
 
-def _written(number: int, shape: str) -> str:
-    """A number in a format; formats that matter in the text of an article or a chapter, others as digits."""
-    if shape == "decimalFullWidth":
-        return str(number).translate(_FULL)
-    if shape.startswith(("japaneseCounting", "ideographDigital", "japaneseLegal", "chineseCounting")):
-        return _kanji(number)
-    return str(number)
-
-
-def _kanji(number: int) -> str:
-    if not 0 < number <= _MOST:
-        return str(number)
-    tens, ones = divmod(number, _TEN)
-    lead = ("" if tens == 1 else _KANJI[tens]) + "十" if tens else ""
-    return lead + (_KANJI[ones] if ones else "")
+def _level(element: Any) -> Level:
+    shape = element.find(f".//{W}numFmt")
+    text, start = element.find(f"{W}lvlText"), element.find(f"{W}start")
+    legal, restart = element.find(f"{W}isLgl"), element.find(f"{W}lvlRestart")
+    return Level(
+        shape.get(f"{W}val", "decimal") if shape is not None else "decimal",
+        text.get(f"{W}val", "") if text is not None else "",
+        max(whole(start.get(f"{W}val"), 1), 0) if start is not None else 0,
+        legal is not None and is_on(legal.get(f"{W}val", "1")),
+        restart is not None and whole(restart.get(f"{W}val"), 1) == 0,
+    )

@@ -9,11 +9,13 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import unquote
 
 from lxml import etree
 
 from govtech.core.errors import Invalid
 from govtech.core.files import BAD_ARCHIVE, check
+from govtech.core.text import shorten
 from govtech.core.words import gettext as _
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -33,6 +35,11 @@ _STRICT_SPACES: Final = "http://purl.oclc.org/ooxml/"
 _USUAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_PROGRAMS: Final = tuple(name.encode("utf-16-le") for name in ("\1Ole10Native", "_VBA_PROJECT"))
+"""Streams of an embedded object in which files of any sort, or macros, lie."""
+_HOUSEKEEPING: Final = frozenset({"attachedTemplate", "mailMergeSource", "mailMergeHeaderSource"})
+_LOCAL: Final = re.compile(r"(?:file:/*)?[A-Za-z]:[\\/].*|[^\\/:]+|[^\\/:]+(?::[^\\/:]*){2,}", re.IGNORECASE)
+"""A path on somebody's own disk (C:/…, Macintosh HD:…) or a mere name; no share, no address."""
 
 
 class Package:
@@ -41,7 +48,7 @@ class Package:
     def __init__(self, data: bytes, name: str = "") -> None:
         name = name or _("文書.docx")
         _refuse_other_kinds(data, name)
-        check(data, name if name.lower().endswith(".docx") else f"{name}.docx")
+        check(data, name if name.lower().endswith(".docx") else f"{name}.docx", only_read=True)
         self.name = name
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
@@ -49,7 +56,10 @@ class Package:
             raise self.broken() from None
         self._left = MAX_READ
         self._names = {one.filename.lower(): one for one in self._archive.infolist()}
+        self.left_aside: list[str] = []
+        """Templates and sources of mail merges on the author's own disk: nothing of the text lies there."""
         self._refuse_what_lies_elsewhere()
+        self._refuse_programs()
         self.main = self._main()
         self.document = self._tree(self.main)
         if self.document is None or self.document.find(f"{W}body") is None:
@@ -62,9 +72,9 @@ class Package:
             _("「%(name)s」は壊れているため読めません。Wordで開いて保存し直してください。", name=self.name)
         )
 
-    def body(self) -> Any:
-        """The body of the text."""
-        return self.document.find(f"{W}body")
+    def body(self) -> list[Any]:
+        """What stands in the body of the text, or in the several that other programs write."""
+        return [one for body in self.document.iterfind(f"{W}body") for one in body]
 
     def part(self, kind: str) -> Any:
         """The tree of the part that the text relates to as `styles`, `numbering`, `footnotes` …; None when absent."""
@@ -131,16 +141,46 @@ class Package:
             tree = self._tree(path) if path.endswith(".rels") else None
             for relation in tree.iter(_REL) if tree is not None else ():
                 outside = relation.get("TargetMode", "").strip().lower() == "external"
-                if outside and _kind(relation) != "hyperlink":
-                    raise Invalid(
-                        _(
-                            "「%(name)s」は外部のファイル（%(target)s）を参照しています。参照を取り除き、画像は貼り付け直して保存してください。",
-                            name=self.name,
-                            target=relation.get("Target", "")[:80],
-                        )
+                target = relation.get("Target", "")
+                if outside and _kind(relation) in _HOUSEKEEPING and _LOCAL.fullmatch(unquote(target)):
+                    self.left_aside.append(target)
+                elif outside and _kind(relation) != "hyperlink":
+                    raise self._elsewhere(_kind(relation), shorten(target, 80))
+
+    def _elsewhere(self, kind: str, target: str) -> Invalid:
+        if kind == "attachedTemplate":
+            return Invalid(
+                _(
+                    "「%(name)s」は外部のひな形（%(target)s）を参照しています。Wordの「開発」タブの「文書テンプレート」で「Normal」に戻し、保存し直してください。",
+                    name=self.name,
+                    target=target,
+                )
+            )
+        return Invalid(
+            _(
+                "「%(name)s」は外部のファイル（%(target)s）を参照しています。参照を取り除き、画像は貼り付け直して保存してください。",
+                name=self.name,
+                target=target,
+            )
+        )
+
+    def _refuse_programs(self) -> None:
+        """Embedded data of other programs is left aside; whatever else calls itself such may be a program."""
+        for path in self._names:
+            if "oleobject" in path and not path.endswith((".rels", "/")) and not _is_data(self._raw(path)):
+                raise Invalid(
+                    _(
+                        "「%(name)s」には、%(what)sが含まれています。取り除いて保存し直してください。",
+                        name=self.name,
+                        what=_("埋め込みの部品（ActiveX、OLEなど）"),
                     )
+                )
 
     def _tree(self, path: str) -> Any:
+        raw = self._raw(path)
+        return None if raw is None else self._parsed(raw)
+
+    def _raw(self, path: str) -> bytes | None:
         entry = self._names.get(path.lower())
         if entry is None:
             return None
@@ -152,7 +192,7 @@ class Package:
         self._left -= len(raw)
         if len(raw) > MAX_PART or self._left < 0:
             raise self._large()
-        return self._parsed(raw)
+        return raw
 
     def _parsed(self, raw: bytes) -> Any:
         if b"<!DOCTYPE" in raw.replace(b"\0", b""):
@@ -197,6 +237,10 @@ def _parser() -> etree.XMLParser:
 
 def _kind(relation: Any) -> str:
     return str(relation.get("Type", "").rstrip("/").rpartition("/")[2])
+
+
+def _is_data(raw: bytes | None) -> bool:
+    return raw is not None and raw.startswith(_OLE) and not any(name in raw for name in _PROGRAMS)
 
 
 def _resolved(base: str, target: str) -> str:

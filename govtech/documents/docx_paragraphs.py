@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from govtech.documents.blocks import Code, Heading, Paragraph, Quote, Rule, Run, Runs, joined, plain, trimmed
+from govtech.documents.docx_contents import Contents
 from govtech.documents.docx_headings import unbold
 from govtech.documents.docx_inline import Inline
 from govtech.documents.docx_lists import Item, More, Piece
 from govtech.documents.docx_numbering import Numbering
 from govtech.documents.docx_package import W
-from govtech.documents.docx_report import Loss, Report
+from govtech.documents.docx_report import Loss
 from govtech.documents.docx_styles import Style, Styles, level_of, number_of
 
 _LOOK_OF_THEIR_OWN: Final = frozenset({"title", "subtitle", "caption", "head", "contents", "quote"})
 _LINES: Final = frozenset({"single", "double", "thick", "dotted", "dashed", "wave", "triple"})
+_CHAPTER: Final = re.compile(r"第[^第]{1,4}[編章節]")
 
 
 class Paragraphs:
     """Reads paragraphs in order; titles and facts of the front page are kept aside."""
 
     def __init__(
-        self, styles: Styles, numbering: Numbering, inline: Inline, report: Report, *, own: bool
+        self, styles: Styles, numbering: Numbering, inline: Inline, contents: Contents, *, own: bool
     ) -> None:
-        self.styles, self.numbering, self.inline, self.report = styles, numbering, inline, report
+        self.styles, self.numbering, self.inline, self.contents = styles, numbering, inline, contents
+        self.report = contents.report
         self.own = own
         self.title = self.subtitle = ""
         self.facts: list[tuple[str, str]] = []
-        self.quoting = False
+        self.quoting = self.flat = False
+        """Whether quotations, or cells, are being read."""
+        self._shapes: set[tuple[str, int]] = set()
         self._begun: list[Run] = []
 
     def read(self, element: Any) -> Iterator[Piece]:
@@ -45,7 +51,9 @@ class Paragraphs:
             return
         if self._begun:
             runs, self._begun = joined((*self._begun, *runs)), []
-        if not self._is_contents(style, level, begun=contents):
+        if self._is_contents(style, level, begun=contents):
+            self.contents.take(plain(runs))
+        else:
             yield from self._shaped(properties, style, level, runs)
 
     def rest(self) -> Iterator[Piece]:
@@ -59,11 +67,7 @@ class Paragraphs:
         if level and begun:
             self.inline.fields.close()  # a heading ends contents that a broken file left open
             return False
-        if style.kind != "contents" and not begun and not self.inline.fields.in_contents:
-            return False
-        if not self.own:
-            self.report.add(Loss.CONTENTS, whole=True)
-        return True
+        return begun or style.kind == "contents" or self.inline.fields.in_contents
 
     def _shaped(self, properties: Any, style: Style, level: int, runs: Runs) -> Iterator[Piece]:
         number, depth = self._numbered(properties, style)
@@ -72,14 +76,12 @@ class Paragraphs:
         if drawn and not kept:
             yield Rule()
         elif level:
-            if number:
-                self.numbering.counted(number, depth)
-            yield from self._heading(level, kept)
+            yield from self._heading(level, kept, self._counted_label(number, depth) if number else "")
         elif style.kind in ("title", "subtitle", "fact") and not number:
             yield from self._front(style.kind, kept)
         elif style.kind == "code":
             yield Code(plain(runs))
-        elif number:
+        elif number and (kept or properties is None or properties.find(f"{W}sectPr") is None):
             yield from self._item(number, depth, kept)
         elif kept:
             yield from self._plain(style, kept)
@@ -93,10 +95,22 @@ class Paragraphs:
         else:
             yield block
 
-    def _heading(self, level: int, runs: Runs) -> Iterator[Piece]:
+    def _counted_label(self, number: str, depth: int) -> str:
+        """The number of a heading where it says more than a chapter's, which is counted anew: 別紙1, 第3条."""
+        self.numbering.counted(number, depth)
+        level = self.numbering.level(number, depth)
+        label = self.numbering.label(number, depth) if level is not None and level.literal else ""
+        if self.own or not label or _CHAPTER.fullmatch(label):
+            return ""
+        return label
+
+    def _heading(self, level: int, runs: Runs, label: str = "") -> Iterator[Piece]:
         if plain(runs):
+            runs = joined((Run(f"{label}　"), *runs)) if label else runs
             line = tuple(replace(run, text=run.text.replace("\n", " ")) for run in runs)
             self.report.heading(plain(line))
+            if label:
+                self.report.add(Loss.NUMBER, label)
             yield Heading(level, line if self.own else unbold(line))
         elif runs:
             yield Paragraph(runs)
@@ -128,20 +142,32 @@ class Paragraphs:
         return number or "", depth or 0
 
     def _item(self, number: str, depth: int, runs: Runs) -> Iterator[Piece]:
-        if not runs and not self.own:
-            return
         level = self.numbering.level(number, depth)
         value = self.numbering.counted(number, depth)
+        if not runs and not self.own:
+            return  # it is counted all the same
         if level is not None and level.literal:
             label = self.numbering.label(number, depth)
             self.report.add(Loss.NUMBER, label)
             yield Paragraph(joined((Run(f"{label}　"), *runs)))
         elif level is not None and level.shape == "none":
             yield Paragraph(runs)
+        elif level is not None and level.ordered and self.flat:
+            yield Paragraph(joined((Run(f"{self.numbering.label(number, depth)} "), *runs)))
         else:
             ordered = level is None or level.ordered
             key = number if ordered or self.own else ""
+            self._tell_of_shape(number, depth)
             yield Item(depth, ordered, key, value, runs, exact=self.own)
+
+    def _tell_of_shape(self, number: str, depth: int) -> None:
+        """Tell once of numbers that look other than those that lists have here."""
+        level = self.numbering.level(number, depth)
+        if self.own or level is None or not level.ordered or (number, depth) in self._shapes:
+            return
+        self._shapes.add((number, depth))
+        if not level.looks_usual(depth):
+            self.report.add(Loss.RESHAPED, self.numbering.label(number, depth), whole=True)
 
 
 def _is_line(properties: Any) -> bool:

@@ -26,7 +26,8 @@ from govtech.documents.blocks import (
     plain,
     trimmed,
 )
-from govtech.documents.docx_headings import guessed, titled
+from govtech.documents.docx_contents import TITLES, Contents
+from govtech.documents.docx_headings import guessed, promoted, titled
 from govtech.documents.docx_inline import Inline, Source, alternative
 from govtech.documents.docx_lists import More, Piece, assembled
 from govtech.documents.docx_marks import CONTENTS, ENTRY, FRONT, QUOTE
@@ -39,7 +40,6 @@ from govtech.documents.docx_styles import Styles
 from govtech.documents.docx_tables import TableReader
 
 MOST_NESTED: Final = 12
-_CONTENTS_TITLES: Final = frozenset({"目次", "もくじ", "contents", "tableofcontents"})
 _PARAGRAPH, _TABLE, _CONTROL = f"{W}p", f"{W}tbl", f"{W}sdt"
 _TEXTS: Final = tuple(f"{W}{name}" for name in ("t", "drawing", "pict"))
 
@@ -80,12 +80,13 @@ class _Reader:
                 self.report,
                 package.links(),
                 self.notes.number,
-                self.notes.comments(),
+                self.notes.comment,
                 self._diagram,
             )
         )
         numbering = Numbering(package.part("numbering"), styles)
-        self.paragraphs = Paragraphs(styles, numbering, self.inline, self.report, own=self.own)
+        self.contents = Contents(self.report, own=self.own)
+        self.paragraphs = Paragraphs(styles, numbering, self.inline, self.contents, own=self.own)
         self.tables = TableReader(self._cell, own=self.own)
         self.depth = 0
         self.in_cell = False
@@ -96,10 +97,13 @@ class _Reader:
         if lost := self.inline.fields.close():
             self.report.add(Loss.FIELD, lost, whole=True)
         if not self.own:
-            blocks = guessed(blocks, lambda text: self.report.add(Loss.GUESSED, text, whole=True))
+            blocks = guessed(blocks, self._guessed)
             self._tell_of_edges()
+            for target in self.package.left_aside:
+                self.report.add(Loss.TEMPLATE, target, whole=True)
         front = self.paragraphs
         title, blocks = (front.title, blocks) if front.title or self.own else titled(blocks)
+        self.contents.tell([title, *map(_words, blocks)])
         document = Document(
             title or self.package.title(),
             self.package.day() or to_jst(now()).date(),
@@ -116,6 +120,8 @@ class _Reader:
         if self.depth > MOST_NESTED:
             raise _too_deep()
         pieces = [*self._pieces(container), *self.paragraphs.rest()]
+        if self.depth == 1 and not self.own:
+            pieces = promoted(pieces, self._guessed)
         self.depth -= 1
         return _gathered(assembled(pieces), own=self.own)
 
@@ -176,13 +182,16 @@ class _Reader:
                 Loss.DELETED, "　".join(one.text or "" for one in row.iter(f"{W}t", f"{W}delText"))
             )
         table = self.tables.read(element)
-        if table.columns:
+        if self.own or any(cell.runs for row in table.rows for cell in row):
             yield table
+        elif table.columns and not self.in_cell:
+            self.report.add(Loss.EMPTY)
 
     def _cell(self, element: Any) -> Runs:
         inside, self.in_cell = self.in_cell, True
+        self.paragraphs.flat = True
         blocks = self.blocks(element)
-        self.in_cell = inside
+        self.in_cell = self.paragraphs.flat = inside
         if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
             return blocks[0].runs  # as nearly all are
         return trimmed(joined(lines(map(flat, blocks))))
@@ -194,8 +203,8 @@ class _Reader:
         if content is None:
             return
         if gallery is not None and gallery.get(f"{W}val") == CONTENTS:
-            if not self.own:
-                self.report.add(Loss.CONTENTS, whole=True)
+            for line in content.iter(_PARAGRAPH):
+                self.contents.take("".join(text.text or "" for text in line.iter(f"{W}t", f"{W}tab")))
             return
         tag = element.find(f"{W}sdtPr/{W}tag")
         name = tag.get(f"{W}val", "") if tag is not None else ""
@@ -213,6 +222,9 @@ class _Reader:
         return blocks
 
     # -- what is only told of
+
+    def _guessed(self, text: str) -> None:
+        self.report.add(Loss.GUESSED, text, whole=True)
 
     def _diagram(self, relation: str) -> str:
         tree = self.package.related(relation)
@@ -248,8 +260,9 @@ def _gathered(blocks: Sequence[Block], *, own: bool) -> tuple[Block, ...]:
     return tuple(block for block in made if own or not _is_contents_title(block))
 
 
+def _words(block: Block) -> str:
+    return plain(flat(block))
+
+
 def _is_contents_title(block: Block) -> bool:
-    return (
-        isinstance(block, Heading | Paragraph)
-        and nfkc(plain(block.runs)).replace(" ", "") in _CONTENTS_TITLES
-    )
+    return isinstance(block, Heading | Paragraph) and nfkc(plain(block.runs)).replace(" ", "") in TITLES

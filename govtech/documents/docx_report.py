@@ -24,6 +24,7 @@ class Loss(StrEnum):
     CONTENTS = auto()
     DELETED = auto()
     DIAGRAM = auto()
+    EMPTY = auto()
     FIELD = auto()
     FORMULA = auto()
     FRAME = auto()
@@ -37,10 +38,12 @@ class Loss(StrEnum):
     NOTE = auto()
     NUMBER = auto()
     OBJECT = auto()
+    RESHAPED = auto()
     RUBY = auto()
     SHAPE = auto()
     STRUCK = auto()
     SYMBOL = auto()
+    TEMPLATE = auto()
 
 
 WORDS: Final[dict[Loss, Text]] = {
@@ -52,6 +55,7 @@ WORDS: Final[dict[Loss, Text]] = {
     Loss.CONTENTS: _l("目次は取り込んでいません（見出しから作り直します）"),
     Loss.DELETED: _l("変更履歴の削除は、承認されたものとして除きました"),
     Loss.DIAGRAM: _l("図（SmartArt）は取り込んでいません"),
+    Loss.EMPTY: _l("文字のない表は取り込んでいません"),
     Loss.FIELD: _l("表示されていない差し込みの文字は取り込んでいません"),
     Loss.FORMULA: _l("数式は、1行の文字にしました"),
     Loss.FRAME: _l("1マスの表（囲み）は、引用にしました"),
@@ -65,10 +69,14 @@ WORDS: Final[dict[Loss, Text]] = {
     Loss.NOTE: _l("本文から参照されていない注は取り込んでいません"),
     Loss.NUMBER: _l("自動の番号は、文字にして段落の初めに入れました"),
     Loss.OBJECT: _l("埋め込まれた部品（ほかのソフトのデータ）は取り込んでいません"),
+    Loss.RESHAPED: _l(
+        "箇条書きの番号は、この場の形（1.、(1)、ア…）で付け直します。番号を引用している文があれば確かめてください"
+    ),
     Loss.RUBY: _l("ふりがなは、かっこ書きにしました"),
     Loss.SHAPE: _l("図形は取り込んでいません"),
     Loss.STRUCK: _l("取り消し線の文字も取り込みました。不要なら消してください"),
     Loss.SYMBOL: _l("ほかの環境で表示できない文字（外字・記号）を〓に置き換えました"),
+    Loss.TEMPLATE: _l("作成者のパソコンにあるひな形や差し込みデータへの参照は外しました"),
 }
 MOST_PLACES: Final = 30
 _PLACE_LENGTH: Final = 40

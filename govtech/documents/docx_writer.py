@@ -22,6 +22,7 @@ from govtech.documents.docx_xml import NAMESPACES, field, paragraph, run
 
 SERIF: Final = "游明朝"
 SANS: Final = "游ゴシック"
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FOLDER: Final = Path(__file__).parent / "word"
 _KEPT: Final = frozenset({"styles", "settings", "numbering", "theme", "fontTable"})
 _PACKAGE: Final = frozenset({"officeDocument", "core-properties", "extended-properties"})

@@ -72,7 +72,8 @@ _STYLE: Final = """
 #show heading.where(level: 4): it => block(above: 12pt, below: 8pt, sticky: true, text(10pt, it.body))
 #show table.cell: set text(8.5pt)
 #show table.cell: set par(justify: false, leading: 0.65em)
-#show link: underline.with(offset: 2.5pt, evade: false)
+#set underline(offset: 2pt, evade: false)
+#show link: underline
 #show outline.entry.where(level: 1): set text(font: {bold}, weight: "bold")
 #show outline.entry.where(level: 1): set block(above: 1em)
 #let caption(body) = block(above: 12pt, below: 6pt, sticky: true, text(font: {bold}, 9pt, weight: "bold", body))
@@ -212,15 +213,25 @@ def _table(table: Table, notes: dict[str, str]) -> str:
 
 
 def _row(row: Sequence[Spot], shares: Sequence[float], notes: dict[str, str], *, head: bool) -> str:
-    """The cells that begin in a row; a row too tall for that may go over the end of a page."""
+    """The cells that begin in a row; a row too tall for that may go over the end of a page.
+
+    One cell over the whole row names the rows below, and is never left alone at the end of a page.
+    """
     begun, column = [], 0
     for cell, columns, down in row:
         letters = max(sum(shares[column : column + columns]) * _LINE - _INSET, 1)
         column += columns
         if down != "continue":
             begun.append((cell, letters))
-    tall = any(len(plain(cell.runs)) > _MOST_LINES * letters for cell, letters in begun)
-    return "".join(_cell(cell, notes, letters, head=head, tall=tall) for cell, letters in begun)
+    tall = any(_lines(plain(cell.runs), letters) > _MOST_LINES for cell, letters in begun)
+    cells = "".join(_cell(cell, notes, letters, head=head, tall=tall) for cell, letters in begun)
+    is_band = len(row) == 1 and len(shares) > 1 and not head and not tall
+    return f"table.header(level: 2, repeat: false, {cells})," if is_band else cells
+
+
+def _lines(text: str, letters: float) -> int:
+    """About how many lines a text takes."""
+    return sum(int(len(line) / letters) + 1 for line in text.split("\n"))
 
 
 def _cell(cell: Cell, notes: dict[str, str], letters: float, *, head: bool, tall: bool) -> str:

@@ -22,7 +22,6 @@ from govtech.reading import list_filters, listing, outline, publishing
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
 
 blueprint = Blueprint("specifications", __name__, url_prefix="/specifications")
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("")
@@ -119,7 +118,7 @@ def download(specification_id: str, kind: str) -> Response:
         text = markdown.from_document(_filed(specification, plain))
         return hand_out_text(text, name, "text/markdown")
     if kind == "docx":
-        return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, DOCX)
+        return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, docx_writer.MEDIA_TYPE)
     if kind == "pdf":
         data, key = current_app.extensions[shelf.EXTENSION].pdf(_filed(specification, plain))
         return hand_out_bytes(data, name, "application/pdf", etag=key)

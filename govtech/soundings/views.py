@@ -14,6 +14,7 @@ from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
 from govtech.documents import docx_writer, shelf
+from govtech.drafting import concerned
 from govtech.drafting import queries as drafting
 from govtech.soundings import corrections, presenting, queries, services
 from govtech.soundings.content import SoundingData
@@ -32,7 +33,6 @@ from govtech.specifications.template_format import KIND_LABELS as ITEM_KINDS
 from govtech.specifications.template_format import LAYER_LABELS, LEVEL_LABELS
 
 blueprint = Blueprint("soundings", __name__)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,7 +69,13 @@ def create(specification_id: str) -> ResponseReturnValue:
             status = HTTPStatus.CONFLICT
     elif not form.is_submitted() and queries.open_of(specification):
         form.form_errors.append(_("この仕様書案への意見募集は、すでに始まっています。"))
-    return render("soundings/new.html", form=form, specification=specification, status=status)
+    return render(
+        "soundings/new.html",
+        form=form,
+        specification=specification,
+        told=len(concerned.offering(specification)),
+        status=status,
+    )
 
 
 @blueprint.get("/soundings/<sounding_id>")
@@ -172,7 +178,9 @@ def download(sounding_id: str, kind: str) -> Response:
     if kind == "md" and readable:
         return hand_out_text(presenting.as_markdown(sounding), f"{name}.md", "text/markdown")
     if kind == "docx" and readable:
-        return hand_out_bytes(docx_writer.write(presenting.document(sounding)), f"{name}.docx", DOCX)
+        return hand_out_bytes(
+            docx_writer.write(presenting.document(sounding)), f"{name}.docx", docx_writer.MEDIA_TYPE
+        )
     if kind == "pdf" and readable:
         data, key = current_app.extensions[shelf.EXTENSION].pdf(presenting.document(sounding))
         return hand_out_bytes(data, f"{name}.pdf", "application/pdf", etag=key)

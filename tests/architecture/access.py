@@ -263,6 +263,9 @@ ROUTES: dict[str, Readers | Things] = {
     "consulting.remind": {"specification": TOWN | COORDINATOR},
     "consulting.resume": {"specification": TOWN | COORDINATOR},
     "consulting.invite": {"specification": TOWN | COORDINATOR},
+    "consulting.leave": {"specification": NOBODY},  # the town of the specification leads it: tests/agreeing/test_leaving.py
+    "consulting.remove": {"specification": TOWN | COORDINATOR},
+    "consulting.abandon": {"specification": TOWN_APPROVERS | COORDINATOR},
     "consulting.join": {"specification:consultation": frozenset({"other_admin"})},
     # soundings
     "soundings.index": ALL,
@@ -326,6 +329,7 @@ ROUTES: dict[str, Readers | Things] = {
     "offers.decline": {"template_offer": COORDINATOR},
     "offers.withdraw": {"template_offer": TOWN | COORDINATOR},
     "comparing.compare": ALL,
+    "comparing.contrast_table": ALL,
     "common.index": ALL,
     "common.table": ALL,
     "common.draft": MUNICIPAL | COORDINATOR,
@@ -345,6 +349,8 @@ ROUTES: dict[str, Readers | Things] = {
         for name in ("index", "begin", "begin_on_section", "begin_on_item", "show", "resolve", "reopen")
     },
     "discussions.edit": {"discussion": frozenset({"editor"})},
+    "discussions.take_back": {"discussion": frozenset({"editor"})},
+    "discussions.carry": {"specification": TOWN | COORDINATOR},
     **{
         f"suggestions.{name}": {"suggestion": TOWN | COORDINATOR}
         for name in ("suggest_for_section", "suggest_for_item", "show", "accept", "reject", "take_over")
