@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 
 from govtech.quality.wording import folded
 
-RULE = "説明のない略語"
-"""The entry of the list whose wordings are the abbreviations that need no explanation."""
 _TOKEN = re.compile(r"(?<![A-Za-z0-9_.@#-])[A-Z][A-Z0-9]*(?:[-&][A-Z][A-Z0-9]*)*(?![A-Za-z0-9_@=(]|-\d)")
 _STANDARD = re.compile(
     r"(?:JIS|ISO|IEC|RFC|FIPS|NIST|ETSI|ITU|IEEE|ANSI|EN|CC)(?:[ /-][A-Z]{1,4}(?![A-Za-z]))*[ -]?\d[\d.:-]*"

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from govtech.core.words import Text, use_locale
 from govtech.core.words import lazy as _l
-from govtech.quality import abbreviating
-from govtech.quality.models import RuleKind
+from govtech.quality.models import ABBREVIATIONS, RuleKind
 from govtech.quality.wording import Lists, Rule
 from govtech.specifications.template_format import KIND_WORDS, Kind
 
@@ -119,13 +118,13 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         VAGUE,
-        abbreviating.RULE,
+        ABBREVIATIONS,
         _l(
             "何の略かが読む人によって違って受け取られます。ラテン文字の大文字の略語のうち、「指摘しない言い方」に挙げたものと本文で説明したものを除いて指摘します。"
         ),
         _l("初めて使う所で「電力使用効率（PUE）」のように書くか、用語の章の表に加えます。"),
         {
-            abbreviating.RULE: "A3 A4 AI AM API BCC CC CD CPU CSV DB DVD DX FAQ FAX GB HTML HTTP HTTPS IC ICT ID IoT IP ISO IEC IT JIS "
+            ABBREVIATIONS: "A3 A4 AI AM API BCC CC CD CPU CSV DB DVD DX FAQ FAX GB HTML HTTP HTTPS IC ICT ID IoT IP ISO IEC IT JIS "
             "JPEG JPG KB LAN LGWAN ASP VPN TLS SSL MAC MB MP3 MP4 NG NPO OCR OK OS PC PDF PIN PM PNG PR QR QA RFC ROM SD SE SMS SNS SQL TB TEL TIFF TV UI UPS "
             "URL USB UTF-8 WAN WAV XML ZIP AA JB JST LED GPS II III IV VI"
         },

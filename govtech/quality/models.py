@@ -51,6 +51,9 @@ RULE_KIND_NOTES: Mapping[RuleKind, Text] = {
 WITH_PHRASES = frozenset({RuleKind.VAGUE, RuleKind.PRODUCT, RuleKind.WEAK, RuleKind.STRONG, RuleKind.CHAPTER})
 """Entries whose `phrases` mean something: wordings in which a word is fine, other titles of a chapter."""
 
+ABBREVIATIONS = "説明のない略語"
+"""The vague word that stands for all abbreviations; its phrases are those that need no explanation."""
+
 
 class QualityRule(Base):
     """One entry of the list. `phrases`: wordings in which the word is fine; for chapters, other titles that count.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from govtech.quality import abbreviating, dating, pointing
 from govtech.quality.findings import Finding, FindingKind, Thing, found
-from govtech.quality.models import RuleKind
+from govtech.quality.models import ABBREVIATIONS, RuleKind
 from govtech.quality.pending import pending
 from govtech.quality.wording import Lists, around, folded, sentences_with
 from govtech.specifications.template_format import Section, Template
@@ -29,7 +29,7 @@ class Slips:
             frozenset(item.id for item in template.items),
             pointing.annexes(text for one in sections for text in (one.title, one.body)),
         )
-        rule = lists.by_word.get((RuleKind.VAGUE, abbreviating.RULE))
+        rule = lists.by_word.get((RuleKind.VAGUE, ABBREVIATIONS))
         terms = (one.body for one in sections if _TERMS.search(one.title))
         self._known: set[str] | None = None
         if rule:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from govtech.quality.models import RuleKind
+from govtech.quality.models import ABBREVIATIONS, RuleKind
 
 AROUND = 18
 """Characters shown on each side of a word."""
@@ -61,7 +61,7 @@ class Lists:
     @cached_property
     def vague(self) -> Words:
         """Words that cannot be measured."""
-        return Words(self.of(RuleKind.VAGUE))
+        return Words([rule for rule in self.of(RuleKind.VAGUE) if rule.word != ABBREVIATIONS])
 
     @cached_property
     def products(self) -> Words:
