@@ -139,7 +139,7 @@ def of_file(file: File) -> Brought:
     """The content of a Word or Markdown file and the report about it; Invalid with the reason when it is refused."""
     name = files.safe_name(file.name)
     files.check_kind(name, ENDINGS)
-    files.check(file.data, name)
+    files.check(file.data, name, only_read=True)
     lost: list[str] = []
     if Path(name).suffix.lower() == ".docx":
         imported = docx_reader.read(file.data, name)

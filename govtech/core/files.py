@@ -118,8 +118,12 @@ def safe_name(filename: str) -> str:
     return base if len(base) <= NAME_LENGTH else stem[: NAME_LENGTH - len(ending) - 1] + dot + ending
 
 
-def check(content: bytes, name: str) -> str:
-    """The media type of acceptable content; Invalid says what is wrong and what to do."""
+def check(content: bytes, name: str, *, only_read: bool = False) -> str:
+    """The media type of acceptable content; Invalid says what is wrong and what to do.
+
+    `only_read`: the text is taken and the file handed to nobody, so that whoever reads it decides about embedded
+    objects and templates.
+    """
     ending = Path(name).suffix.lower()
     if not content:
         raise Invalid(_("「%(name)s」は空のファイルです。内容のあるファイルを選んでください。", name=name))
@@ -132,7 +136,7 @@ def check(content: bytes, name: str) -> str:
             )
         )
     if ending in OFFICE:
-        return _check_office(content, name, ending)
+        return _check_office(content, name, ending, only_read=only_read)
     if ending in SIGNATURES:
         start, media_type = SIGNATURES[ending]
         if not content.startswith(start):
@@ -221,7 +225,7 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
             return
 
 
-def _check_office(content: bytes, name: str, ending: str) -> str:
+def _check_office(content: bytes, name: str, ending: str, *, only_read: bool) -> str:
     folder, media_type = OFFICE[ending]
     broken = Invalid(
         _("「%(name)s」は壊れているか、パスワードで保護されています。保存し直してください。", name=name)
@@ -245,7 +249,7 @@ def _check_office(content: bytes, name: str, ending: str) -> str:
                 raise broken
             if len(names) < len(entries):
                 raise broken  # two parts of one name: each program would read another
-            active = _active_part(archive, names)
+            active = _active_part(archive, names, only_read=only_read)
     except BAD_ARCHIVE:
         raise broken from None
     if active:
@@ -268,7 +272,7 @@ def _grows_too_much(entries: Sequence[zipfile.ZipInfo], size: int) -> bool:
     return too_many or shared or packed > size or unpacked > min(MAX_UNPACKED, MAX_RATIO * size)
 
 
-def _active_part(archive: zipfile.ZipFile, names: set[str]) -> str:
+def _active_part(archive: zipfile.ZipFile, names: set[str], *, only_read: bool) -> str:
     """What in a document runs or is fetched, by the names of its parts or by what it declares them to be; "" for nothing."""
     declared = _part(archive, "[Content_Types].xml").lower()
     parts = "\n".join(names).lower()
@@ -278,8 +282,11 @@ def _active_part(archive: zipfile.ZipFile, names: set[str]) -> str:
         or b"vbaproject" in declared
     ):
         return _("マクロ")
-    if any(word in parts for word in _OBJECT_PARTS) or b"activex" in declared:
+    objects = "activex" in parts if only_read else any(word in parts for word in _OBJECT_PARTS)
+    if objects or b"activex" in declared:
         return _("埋め込みの部品（ActiveX、OLEなど）")
+    if only_read:
+        return ""
     links = (_part(archive, name) for name in names if name.endswith(".rels"))
     if any(_REMOTE.search(rels) and b"External" in rels for rels in links):
         return _("外部のひな形や部品への参照")
