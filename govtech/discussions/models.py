@@ -60,7 +60,10 @@ class Discussion(Stateful, Base):
 
 
 class Comment(Base):
-    """What one person wrote in a thread, the `number`-th there; names are those of the moment of writing."""
+    """What one person wrote in a thread, the `number`-th there; names are those of the moment of writing.
+
+    An empty text was taken back by its writer, who alone still reads what it said (FormerText).
+    """
 
     __tablename__ = "discussion_comment"
     __table_args__ = (sa.UniqueConstraint("discussion_id", "number"),)
@@ -79,6 +82,11 @@ class Comment(Base):
     __mapper_args__ = {"version_id_col": version}
 
     discussion: Mapped[Discussion] = relationship()
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether its writer hid the words again; no comment is empty otherwise."""
+        return not self.text
 
 
 class FormerText(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtech.core.parts import Part
 from govtech.core.policy import Actor, can
-from govtech.discussions import listing, presenting, queries, suggestion_queries
+from govtech.discussions import carrying, listing, presenting, queries, suggestion_queries
 from govtech.discussions.forms import comment_form
 from govtech.discussions.models import Status
 from govtech.discussions.people import circle
@@ -17,7 +17,10 @@ def ahead(actor: Actor, specification: Specification) -> Part | None:
     if not can(actor, "discussion:join", specification):
         return None
     counts = listing.counts(actor, specification, only_open=True)
-    return Part("discussions/ahead.html", {"specification": specification, "counts": counts})
+    return Part(
+        "discussions/ahead.html",
+        {"specification": specification, "counts": counts, "left": carrying.waiting(specification)},
+    )
 
 
 def of_place(actor: Actor, place: Place) -> Part | None:

@@ -123,6 +123,16 @@ def _result(name: str, base: str, wanted: str, saved: str) -> tuple[str, bool]:
     return wanted, True
 
 
+def put_to(suggestion: Suggestion, now: Mapping[str, str] | None) -> None:
+    """Write a suggestion anew against a text, which it leaves alone where others wrote since; with None it stays."""
+    if now is None:
+        return
+    for name in suggestion.wording:
+        wanted, _clashes = _result(name, suggestion.before[name], suggestion.wording[name], now[name])
+        suggestion.wording = suggestion.wording | {name: wanted}
+        suggestion.before = suggestion.before | {name: now[name]}
+
+
 def texts_now(specification: Specification, thing: Thing, key: str) -> dict[str, str] | None:
     """The wording of a place now, or None when it was taken out."""
     if not exists(specification, thing, key) or thing is Thing.WHOLE:

@@ -132,6 +132,12 @@ def _former(comment_ids: Sequence[str]) -> dict[str, list[FormerText]]:
     return found
 
 
+def says_anything(discussion: Discussion) -> bool:
+    """Whether a comment of the thread was not taken back."""
+    there = sa.select(Comment.id).where(Comment.discussion_id == discussion.id, Comment.text != "")
+    return session.scalar(there.limit(1)) is not None
+
+
 def writers(discussion: Discussion) -> set[str]:
     """User ids of those who wrote in a thread."""
     found = session.scalars(

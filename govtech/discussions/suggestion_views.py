@@ -13,7 +13,7 @@ from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
-from govtech.discussions import presenting, suggestion_services
+from govtech.discussions import carrying, presenting, suggestion_services
 from govtech.discussions import suggestion_queries as queries
 from govtech.discussions.content import FIELDS, SuggestionData
 from govtech.discussions.forms import RejectForm, suggestion_form
@@ -71,6 +71,8 @@ def _data(place: Place, form: Any) -> SuggestionData:
 @blueprint.get("/suggestions/<suggestion_id>")
 def show(specification_id: str, suggestion_id: str) -> ResponseReturnValue:
     """One suggestion as a redline, with what can be done about it."""
+    if later := carrying.now_at(Suggestion, suggestion_id, opened(specification_id)):
+        return back(".show", specification_id=later, suggestion_id=suggestion_id)
     return _page(queries.get(actor(), opened(specification_id), suggestion_id), RejectForm(formdata=None))
 
 

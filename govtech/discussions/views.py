@@ -13,7 +13,7 @@ from govtech.core.filters import choices
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
-from govtech.discussions import listing, presenting, queries, services
+from govtech.discussions import carrying, listing, presenting, queries, services
 from govtech.discussions.forms import CommentForm, EditForm, comment_form
 from govtech.discussions.models import STATUS_LABELS, Comment, Discussion
 from govtech.discussions.people import circle
@@ -151,6 +151,8 @@ def _begin(place: Place) -> ResponseReturnValue:
 def show(specification_id: str, discussion_id: str) -> ResponseReturnValue:
     """One thread with what it is about, and the way to reply."""
     specification = opened(specification_id)
+    if later := carrying.now_at(Discussion, discussion_id, specification):
+        return back(".show", specification_id=later, discussion_id=discussion_id)
     discussion = queries.get(actor(), specification, discussion_id)
     known = circle(specification)
     form = comment_form(known, CommentForm())
@@ -200,6 +202,8 @@ def edit(specification_id: str, discussion_id: str, comment_id: str) -> Response
     discussion = queries.get(actor(), opened(specification_id), discussion_id)
     comment = queries.comment(discussion, comment_id)
     authorise(actor(), "discussion:edit", comment)
+    if request.method == "GET" and comment.taken_back:
+        raise NotFound
     known = circle(discussion.specification)
     form = comment_form(
         known,
@@ -221,6 +225,23 @@ def edit(specification_id: str, discussion_id: str, comment_id: str) -> Response
         say(_("コメントを直しました。前の文も残っています。"))
         return back(".show", specification_id=specification_id, discussion_id=discussion_id)
     return _edit_page(discussion, comment, form)
+
+
+@blueprint.post("/discussions/<discussion_id>/comments/<comment_id>/take-back")
+def take_back(specification_id: str, discussion_id: str, comment_id: str) -> ResponseReturnValue:
+    """Hide one's own comment from everybody else."""
+    discussion = queries.get(actor(), opened(specification_id), discussion_id)
+    services.take_back(actor(), queries.comment(discussion, comment_id))
+    say(_("コメントを取り下げました。ほかの人には見えません。"))
+    return back(".show", specification_id=specification_id, discussion_id=discussion_id)
+
+
+@blueprint.post("/discussions/carry")
+def carry(specification_id: str) -> ResponseReturnValue:
+    """Bring what was left open in the text before here."""
+    moved = carrying.carry(actor(), opened(specification_id))
+    say(_("前の版から、%(n)s件の議論と文案を引き継ぎました。", n=moved))
+    return back(".index", specification_id=specification_id)
 
 
 def _stale(comment: Comment, form: Any) -> list[tuple[str, str, str]]:

@@ -119,6 +119,35 @@ def test_a_comment_is_put_right_by_its_writer_and_what_it_said_stays(draft: str,
     assert "直した文。" in page
 
 
+def test_a_comment_is_taken_back_by_its_writer_and_the_thread_goes_on(
+    draft: str, client_for: Clients
+) -> None:
+    discussion = table.begun("editor", draft, "誤って書いた内線番号。@事務局")
+    table.replied("other_editor", discussion, "返事は残る。")
+    with unit_of_work(writes=False):
+        first, second = (
+            row.comment.id for row in queries.thread(session.get_one(Discussion, discussion)).written
+        )
+    page = f"/specifications/{draft}/discussions/{discussion}"
+    other, client = client_for("other_editor"), client_for("editor")
+    assert other.post(f"{page}/comments/{first}/take-back").status_code == 403
+    assert "コメントを取り下げる" in client.get(f"{page}/comments/{first}").text
+    assert client.post(f"{page}/comments/{first}/take-back").status_code == 303
+    for path in (page, f"/specifications/{draft}/items/RD-1", f"/specifications/{draft}/discussions"):
+        assert "内線番号" not in other.get(path).text
+    assert "書いた人が取り下げました" in other.get(page).text
+    assert "返事は残る。" in other.get(page).text
+    assert "誤って書いた内線番号" in client.get(page).text
+    assert client.post(f"{page}/comments/{first}/take-back").status_code == 409
+    assert client.get(f"{page}/comments/{first}").status_code == 404
+    with unit_of_work():
+        assert tasks.waiting_for(people.actor("coordinator")) == []
+        services.take_back(people.actor("other_editor"), session.get_one(Comment, second))
+    with unit_of_work(writes=False):
+        assert session.get_one(Discussion, discussion).status is Status.RESOLVED
+    assert "取り下げられたコメント" in other.get(f"/specifications/{draft}/discussions?state=closed").text
+
+
 def test_resolved_and_opened_again_with_who_and_when(draft: str) -> None:
     discussion_id = table.begun("editor", draft, "話す。")
     table.replied("other_editor", discussion_id, "終わり。")
