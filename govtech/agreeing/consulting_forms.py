@@ -39,6 +39,22 @@ class ExtendForm(forms.Form):
     )
 
 
+class WhyForm(forms.Form):
+    """Why a municipality leaves, or a draft is given up."""
+
+    why = forms.Area(
+        _l("理由"),
+        [forms.required(_l("理由を入力してください。")), forms.longest(LONGEST_TEXT)],
+        help=_l("お知らせに添えます。例：今年度の予算を見送ったため。"),
+    )
+
+
+class RemoveForm(WhyForm):
+    """A municipality that takes part no longer."""
+
+    municipality = forms.Choice(_l("外す市町村"), [forms.required(_l("市町村を選んでください。"))])
+
+
 class InviteForm(forms.Form):
     """Municipalities that take part from now on."""
 

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from govtech.agreeing import consulting_queries, consulting_services, freezing, position_queries
-from govtech.agreeing.consulting_forms import ConsultForm, ExtendForm, InviteForm
+from govtech.agreeing import consulting_queries, consulting_services, freezing, leaving, position_queries
+from govtech.agreeing.consulting_forms import ConsultForm, ExtendForm, InviteForm, RemoveForm, WhyForm
 from govtech.core.errors import NotFound
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, render, say
@@ -60,6 +60,9 @@ def _page(specification: Specification, inside: bool, **forms: Any) -> ResponseR
         consult_form=forms.get("consult_form") or ConsultForm(formdata=None),
         extend_form=forms.get("extend_form") or ExtendForm(formdata=None),
         invite_form=forms.get("invite_form") or _invite_form(specification, formdata=None),
+        remove_form=forms.get("remove_form") or _remove_form(specification, formdata=None),
+        leave_form=forms.get("leave_form") or WhyForm(formdata=None),
+        abandon_form=forms.get("abandon_form") or WhyForm(formdata=None),
         status=form_status(sent) if sent else 200,
     )
 
@@ -68,6 +71,12 @@ def _invite_form(specification: Specification, **options: Any) -> Any:
     known = {row.id for row in queries.parties(specification)}
     towns = [(row.id, row.name) for row in queries.municipalities() if row.id not in known]
     return with_choices(InviteForm(**options), parties=towns)
+
+
+def _remove_form(specification: Specification, **options: Any) -> Any:
+    lead = specification.organisation_id
+    towns = [(row.id, row.name) for row in queries.parties(specification) if row.id != lead]
+    return with_choices(RemoveForm(**options), municipality=[("", _("選んでください")), *towns])
 
 
 @blueprint.post("")
@@ -141,3 +150,45 @@ def invite(specification_id: str) -> ResponseReturnValue:
             say(_("市町村を加えました。加えた市町村にお知らせします。"))
             return back(".show", specification_id=specification.id)
     return _page(specification, inside, invite_form=form)
+
+
+@blueprint.post("/leave")
+def leave(specification_id: str) -> ResponseReturnValue:
+    """Take part no longer with one's own municipality."""
+    specification, inside = _open(specification_id)
+    authorise(actor(), "specification:leave", specification)
+    form = WhyForm()
+    if form.validate_on_submit():
+        with form.catching():
+            leaving.leave(actor(), specification, form.why.data or "")
+            say(_("「%(title)s」への参加を取りやめました。", title=specification.title))
+            return back("specifications.index")
+    return _page(specification, inside, leave_form=form)
+
+
+@blueprint.post("/remove")
+def remove(specification_id: str) -> ResponseReturnValue:
+    """Let a municipality take part no longer."""
+    specification, inside = _open(specification_id)
+    authorise(actor(), "specification:lead", specification)
+    form = _remove_form(specification)
+    if form.validate_on_submit():
+        with form.catching():
+            leaving.remove(actor(), specification, form.municipality.data, form.why.data or "")
+            say(_("市町村を外しました。外した市町村に理由をお知らせします。"))
+            return back(".show", specification_id=specification.id)
+    return _page(specification, inside, remove_form=form)
+
+
+@blueprint.post("/abandon")
+def abandon(specification_id: str) -> ResponseReturnValue:
+    """Give the draft up."""
+    specification, inside = _open(specification_id)
+    authorise(actor(), "specification:abandon", specification)
+    form = WhyForm()
+    if form.validate_on_submit():
+        with form.catching():
+            leaving.abandon(actor(), specification, form.why.data or "")
+            say(_("作成を取りやめました。参加する市町村に理由をお知らせします。"))
+            return back("specifications.show", specification_id=specification.id)
+    return _page(specification, inside, abandon_form=form)

@@ -87,6 +87,17 @@ def _join(actor: Actor, specification: Specification) -> bool:
     return able and not takes_part(actor, specification)
 
 
+@rule("specification:leave", lazy("共同仕様書への自団体の参加を取りやめる"))
+def _leave(actor: Actor, specification: Specification) -> bool:
+    """Who leads stays."""
+    return _confirm(actor, specification) and not actor.acts_for(specification.organisation_id)
+
+
+@rule("specification:abandon", lazy("共同仕様書の作成を取りやめる"))
+def _abandon(actor: Actor, specification: Specification) -> bool:
+    return _freeze(actor, specification)
+
+
 @rule("specification:clock", lazy("意見照会の催促と終了（自動）"))
 def _clock(_actor: Actor, _thing: Any) -> bool:
     return False

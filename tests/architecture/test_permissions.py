@@ -149,6 +149,8 @@ PERMISSIONS: dict[str, Readers | Things] = {
     "specification:create": MUNICIPAL | COORDINATOR,
     "specification:clock": NOBODY,
     "specification:join": {"specification": frozenset({"other_admin"})},
+    "specification:leave": {"specification": NOBODY},  # it is its lead's: tests/agreeing/test_leaving.py
+    "specification:abandon": {"specification": TOWN_APPROVERS | COORDINATOR},
     "specification:edit": {"specification": TOWN | COORDINATOR},
     "specification:fill": {"specification": TOWN},
     "specification:freeze": {"specification": TOWN_APPROVERS | COORDINATOR},
