@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +21,22 @@ _START, _END = b"%PDF-", b"%%EOF"
 _TAIL = 16
 
 
+def _whole(path: Path) -> bytes:
+    """A file that was kept, b"" when it is not there or broken."""
+    with suppress(OSError):
+        data = path.read_bytes()
+        if data.startswith(_START) and _END in data[-_TAIL:]:
+            os.utime(path)  # the oldest to be used is the first to go
+            return data
+    return b""
+
+
 class Shelf:
     """A folder of made files under the hash of what they were made from.
 
     Nobody reads it by address: whoever asks has read the text first, and the hash is of that text. Several processes
-    may use one folder: a file appears whole or not at all, and one that is gone or broken is made anew.
+    may use one folder: a file appears whole or not at all, one that is gone or broken is made anew, and of two who ask
+    for the same at once the second waits for what the first makes.
     """
 
     def __init__(self, folder: Path, largest: int = LARGEST) -> None:
@@ -39,18 +51,32 @@ class Shelf:
 
     def _kept(self, key: str, make: Callable[[], bytes]) -> bytes:
         path = self.folder / f"{key}.pdf"
-        with suppress(OSError):
-            data = path.read_bytes()
-            if data.startswith(_START) and _END in data[-_TAIL:]:
-                os.utime(path)  # the oldest to be used is the first to go
-                return data
-        data = make()
-        with suppress(OSError):  # a full disk must not cost the reader the file
-            self._put(path, data)
+        if data := _whole(path):
+            return data
+        with self._turn(key):
+            data = _whole(path) or make()
+            with suppress(OSError):  # a full disk must not cost the reader the file
+                self._put(path, data)
         return data
 
+    @contextmanager
+    def _turn(self, key: str) -> Iterator[None]:
+        """Whoever asks for a file that is being made waits for it, in this process and in others."""
+        path = self.folder / f"{key}.lock"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = path.open("w")
+        except OSError:  # nobody can be told to wait: made twice is better than not at all
+            yield
+            return
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+
     def _put(self, path: Path, data: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=self.folder, suffix=".part")
         try:
             with os.fdopen(descriptor, "wb") as file:

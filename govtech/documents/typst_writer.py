@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
+from http import HTTPStatus
 from importlib.metadata import version
 from itertools import zip_longest
 from typing import Any, Final
 
 import typst
 
+from govtech.core.errors import DomainError
+from govtech.core.words import lazy
 from govtech.documents.blocks import (
     Block,
     Cell,
@@ -22,7 +24,6 @@ from govtech.documents.blocks import (
     Paragraph,
     Quote,
     Rule,
-    Run,
     Table,
     in_pages,
     plain,
@@ -30,19 +31,15 @@ from govtech.documents.blocks import (
 )
 from govtech.documents.fonts import folders, shown
 from govtech.documents.placing import Spot, spots
+from govtech.documents.typst_text import parted, run_of, string, torn, written
 from govtech.documents.widths import widths_of
 
+_logger: Final = logging.getLogger(__name__)
 STANDARDS: Final = ("a-2a",)
-_SPECIAL: Final = re.compile(r"([\\#$*_`<>@=\-+/~\[\]\"'.])")
 _LINE: Final = 55
 """Letters in a line of a table over the whole page."""
 _INSET: Final = 1.2
 """Letters that the space at both sides of a cell takes."""
-_WORD: Final = re.compile(r"[!-~]{4,}")
-_CAPITAL, _SMALL = 0.76, 0.6
-"""Widths of Latin letters and figures, in full-width ones."""
-_PART, _PIECE = "\u200b", 5
-"""What stands between pieces of a word too long for its line, and their length."""
 _MOST_LINES: Final = 14
 _BOLD: Final = '("Noto Sans CJK JP", "Noto Sans JP")'
 """Fonts for what is bold; the serif one comes in one weight."""
@@ -105,6 +102,16 @@ _LETTERS: Final = 45.0
 """Full-width letters in a line of the text."""
 
 
+class NotMade(DomainError):
+    """A PDF could not be made of a document; what Typst said is in the log."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    title = lazy("PDFを作れませんでした")
+    default = lazy(
+        "この文書からPDFを作れませんでした。Word（DOCX）でダウンロードできます。くり返すときは、運用担当者にご連絡ください。"
+    )
+
+
 def write(document: Document) -> bytes:
     """The document as a PDF file; the same document gives the same bytes."""
     return compiled(source(document))
@@ -118,7 +125,13 @@ def source(document: Document) -> str:
 def compiled(text: str) -> bytes:
     """A PDF file from Typst's language."""
     options: dict[str, Any] = {"font_paths": folders(), "pdf_standards": list(STANDARDS)}
-    return bytes(typst.compile(text.encode(), format="pdf", ignore_system_fonts=True, timestamp=0, **options))
+    try:
+        return bytes(
+            typst.compile(text.encode(), format="pdf", ignore_system_fonts=True, timestamp=0, **options)
+        )
+    except typst.TypstError as error:
+        _logger.error("no PDF could be made: %s", error)  # noqa: TRY400 - its trace says nothing
+        raise NotMade from error
 
 
 @cache
@@ -131,9 +144,9 @@ def edition() -> str:
 def _source(document: Document) -> Iterator[str]:
     japanese = document.language == "ja"
     yield _STYLE.format(
-        title=_string(document.title),
-        author=_string(document.author),
-        head=_string(document.head),
+        title=string(document.title),
+        author=string(document.author),
+        head=string(document.head),
         without=0 if document.begins_with_text else 1,
         turned="true" if document.turned else "false",
         day=document.day,
@@ -144,7 +157,7 @@ def _source(document: Document) -> Iterator[str]:
     yield _front(document)
     if any(True for _ in document.headings()):
         yield f"#outline(title: [{'目次' if japanese else 'Contents'}], depth: 2, indent: 1.5em)\n"
-    notes = {number: "".join(map(_run, runs)) for number, runs in document.notes.items()}
+    notes = {number: "".join(map(run_of, runs)) for number, runs in document.notes.items()}
     for wide, blocks in [(False, document.blocks)] if document.turned else in_pages(document.blocks):
         text = "".join(_top_blocks(blocks, notes, begun=wide or document.begins_with_text))
         yield f"#page(flipped: true)[{text}]" if wide else text
@@ -153,13 +166,13 @@ def _source(document: Document) -> Iterator[str]:
 def _front(document: Document) -> str:
     """The title page, or what stands over the text."""
     cells = ", ".join(
-        f"text(font: {_BOLD}, {_string(label)}), {_string(_torn(value, _FACT_LETTERS))}"
+        f"text(font: {_BOLD}, {string(label)}), {string(torn(value, _FACT_LETTERS))}"
         for label, value in document.facts
     )
     facts = _FACTS.format(cells=cells) if cells else "[]"
     shape = _TOP if document.begins_with_text else _FRONT
     return shape.format(
-        title=_string(document.title), subtitle=_string(document.subtitle), facts=facts, bold=_BOLD
+        title=string(document.title), subtitle=string(document.subtitle), facts=facts, bold=_BOLD
     )
 
 
@@ -175,20 +188,20 @@ def _top_blocks(blocks: Sequence[Block], notes: dict[str, str], *, begun: bool) 
 def _block(block: Block, notes: dict[str, str], depth: int = 0) -> str:
     match block:
         case Heading(level, runs):
-            text = f"#heading(level: {min(max(level, 1), 4)})[{_runs(runs, notes)}]\n"
+            text = f"#heading(level: {min(max(level, 1), 4)})[{written(runs, notes)}]\n"
         case Paragraph(runs, caption):
-            inner = _runs(_parted(runs, _LETTERS - 2 * depth), notes)
+            inner = written(parted(runs, _LETTERS - 2 * depth), notes)
             text = f"#caption[{inner}]\n" if caption else f"#par[{inner}]\n"
         case ListBlock(ordered, entries, start):
             rows = ", ".join(f"[{_entry(entry, notes, depth + 1)}]" for entry in entries)
-            shape = _string(_COUNTED[depth % len(_COUNTED)])
+            shape = string(_COUNTED[depth % len(_COUNTED)])
             text = f"#enum(start: {start}, numbering: {shape}, {rows})\n" if ordered else f"#list({rows})\n"
         case Table():
             text = _table(block, notes) if block.columns else ""
         case Quote(blocks):
             text = f"#quote(block: true)[{''.join(_block(one, notes) for one in blocks)}]\n"
         case Code(code):
-            text = f"#raw(block: true, {_string(_torn(code, _LETTERS))})\n"
+            text = f"#raw(block: true, {string(torn(code, _LETTERS))})\n"
         case Rule():
             text = '#line(length: 100%, stroke: 0.4pt + rgb("#767676"))\n'
     return text
@@ -197,7 +210,7 @@ def _block(block: Block, notes: dict[str, str], depth: int = 0) -> str:
 def _entry(entry: tuple[Block, ...], notes: dict[str, str], depth: int) -> str:
     """An entry of a list: its first paragraph stays on the line of its mark."""
     return "".join(
-        _runs(_parted(block.runs, _LETTERS - 2 * depth), notes)
+        written(parted(block.runs, _LETTERS - 2 * depth), notes)
         if place == 0 and isinstance(block, Paragraph)
         else _block(block, notes, depth)
         for place, block in enumerate(entry)
@@ -241,52 +254,6 @@ def _cell(cell: Cell, notes: dict[str, str], letters: float, *, head: bool, tall
     options += [f"align: {cell.align}"] if cell.align in ("center", "right") else []
     options += ['fill: rgb("#e8f1fe")'] if head else []
     options += ["breakable: true"] if tall else []
-    inner = _runs(_parted(cell.runs, letters), notes)
+    inner = written(parted(cell.runs, letters), notes)
     inner = f'#text(font: {_BOLD}, weight: "bold")[{inner}]' if head else inner
     return f"table.cell({', '.join(options)})[{inner}]," if options else f"[{inner}],"
-
-
-def _parted(runs: Sequence[Run], letters: float) -> list[Run]:
-    return [replace(run, text=_torn(run.text, letters)) for run in runs]
-
-
-def _torn(text: str, letters: float) -> str:
-    """Words longer than a line of so many full-width letters with places where they may be parted, which are not seen."""
-    return _WORD.sub(lambda found: _pieces(found[0]) if _drawn(found[0]) > letters else found[0], text)
-
-
-def _drawn(word: str) -> float:
-    """How wide Latin letters are, in full-width ones."""
-    return sum(_CAPITAL if one.isupper() or one in "@%" else _SMALL for one in word)
-
-
-def _pieces(word: str) -> str:
-    return _PART.join(word[place : place + _PIECE] for place in range(0, len(word), _PIECE))
-
-
-def _runs(runs: Sequence[Run], notes: dict[str, str]) -> str:
-    return "".join(_run(run) + (f"#footnote[{notes[run.note]}]" if run.note in notes else "") for run in runs)
-
-
-def _run(run: Run) -> str:
-    if run.code:
-        return f"#raw({_string(run.text)})"
-    text = escaped(run.text)
-    for wanted, name in (
-        (run.bold, "strong"),
-        (run.italic, "emph"),
-        (run.strike, "strike"),
-        (run.underline, "underline"),
-    ):
-        text = f"#{name}[{text}]" if wanted and text else text
-    return f"#link({_string(run.href)})[{text}]" if run.href and text else text
-
-
-def escaped(text: str) -> str:
-    """Characters that stay characters in Typst's markup, line ends as breaks."""
-    return _SPECIAL.sub(r"\\\1", text).replace("\n", " \\\n")
-
-
-def _string(text: str) -> str:
-    """A text as a string of Typst's code."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

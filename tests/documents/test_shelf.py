@@ -13,6 +13,8 @@ from govtech.documents import typst_writer
 from govtech.documents.blocks import Document, Heading, Paragraph, Run
 from govtech.documents.shelf import Shelf
 
+typst_writer_compiled = typst_writer.compiled
+
 
 def text(words: str) -> Document:
     return Document(
@@ -69,11 +71,30 @@ def test_the_folder_keeps_to_its_size_and_drops_what_was_not_used_longest(
     assert {path.stem for path in shelf.folder.iterdir()} == {keys[0], keys[2], newest}
 
 
-def test_many_at_once_all_get_the_whole_file(tmp_path: Path, made: list[str]) -> None:
+def test_many_at_once_wait_for_one_file(tmp_path: Path, made: list[str]) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _turn: Shelf(tmp_path).pdf(text("一"))[0], range(32)))
     assert set(found) == {found[0]}
+    assert len(made) == 1
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_who_waited_for_a_failure_tries_anew_and_the_reason_is_said(
+    tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(typst_writer.NotMade, match="Word"):
+        typst_writer_compiled("#nothing")
+    assert "unknown variable: nothing" in caplog.text
+
+    def fails(_source: str) -> bytes:
+        raise typst_writer.NotMade
+
+    with monkeypatch.context() as patch:
+        patch.setattr(typst_writer, "compiled", fails)
+        with pytest.raises(typst_writer.NotMade):
+            Shelf(tmp_path).pdf(text("一"))
+    assert Shelf(tmp_path).pdf(text("一"))[0].startswith(b"%PDF-")
+    assert len(made) == 1
 
 
 def test_a_folder_that_cannot_be_written_costs_nobody_the_file(tmp_path: Path, made: list[str]) -> None:
