@@ -19,6 +19,7 @@ from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
+from govtech.drafting import concerned
 from govtech.drafting.models import Specification
 from govtech.specifications import queries as templates
 from govtech.specifications.template_format import KIND_LABELS, Kind
@@ -71,6 +72,7 @@ def call(specification_id: str) -> ResponseReturnValue:
         specification=specification,
         call=known,
         form=form,
+        told=0 if known else len(concerned.offering(specification)),
         status=form_status(form),
     )
 

@@ -8,6 +8,7 @@ from govtech.compliance.models import Call, Reply
 from govtech.core.journal import Notice
 from govtech.core.show import show_datetime
 from govtech.core.words import gettext as _
+from govtech.drafting import concerned
 from govtech.notices.models import Kind
 from govtech.notices.telling import tell
 
@@ -23,6 +24,24 @@ def submitted(reply: Reply) -> list[Notice]:
         lambda: (
             _("【回答】%(title)s", title=title),
             _("%(company)sから、要件への回答（○△×）が届きました。", company=company),
+        ),
+    )
+
+
+def opened(call: Call) -> list[Notice]:
+    """To companies and groups with fitting offerings, and to those that watch the need: they are asked."""
+    specification, until = call.specification, call.closes_at
+    return tell(
+        concerned.suppliers(specification),
+        Kind.INVITATION,
+        f"/specifications/{call.specification_id}/answer",
+        lambda: (
+            _("【要件への回答のお願い】%(title)s", title=specification.title),
+            _(
+                "%(organisation)sが、要件に対応できるかを聞いています。締切は%(until)sです。契約の相手を決める手続きではありません。",
+                organisation=specification.organisation.name,
+                until=show_datetime(until),
+            ),
         ),
     )
 

@@ -52,7 +52,8 @@ def ask(actor: Actor, specification: Specification, data: CallData) -> Call:
     if call is None:
         call = Call(specification=specification, closes_at=data.closes_at, note=data.note)
         session.add(call)
-        record(actor, "compliance_call.opened", call, {"closes_at": [None, _moment(data.closes_at)]})
+        changes = {"closes_at": [None, _moment(data.closes_at)]}
+        record(actor, "compliance_call.opened", call, changes, notices=letters.opened(call))
         return call
     lock(call)
     before = call.closes_at

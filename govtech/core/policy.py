@@ -57,6 +57,8 @@ _RANK = {Role.EDITOR: 1, Role.APPROVER: 2, Role.ADMIN: 3}
 PUBLIC = "public"
 MUNICIPAL = "municipal"
 COORDINATOR = "coordinator"
+SUPPLIERS = "suppliers"
+"""Token of every verified company and civic group."""
 
 
 def organisation_token(organisation_id: str) -> str:
@@ -123,6 +125,8 @@ class Actor:
             tokens.add(organisation_token(self.organisation_id))
         if self.is_municipal or self.is_coordinator:
             tokens.add(MUNICIPAL)
+        if self.is_supplier and self.verified:
+            tokens.add(SUPPLIERS)
         if self.is_coordinator:
             tokens.add(COORDINATOR)
         return frozenset(tokens)

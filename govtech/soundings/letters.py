@@ -10,11 +10,12 @@ from govtech.core.journal import Notice
 from govtech.core.policy import Role
 from govtech.core.show import show_datetime
 from govtech.core.words import gettext as _
+from govtech.drafting import concerned
 from govtech.drafting import queries as drafting
 from govtech.notices.models import Kind
 from govtech.notices.telling import tell
 from govtech.soundings import queries
-from govtech.soundings.models import Sounding
+from govtech.soundings.models import Audience, Sounding
 
 LEADS = (Role.EDITOR, Role.APPROVER, Role.ADMIN, Role.COORDINATOR)
 
@@ -25,9 +26,9 @@ def path_of(sounding: Sounding) -> str:
 
 
 def opened(sounding: Sounding) -> list[Notice]:
-    """To the municipalities that draft: their text is shown to outsiders."""
+    """To the municipalities that draft: their text is shown to outsiders; to those outside who may care to remark."""
     parties = [row.id for row in drafting.parties(sounding.specification)]
-    return tell(
+    inside = tell(
         emails_of(parties),
         Kind.INVITATION,
         path_of(sounding),
@@ -35,6 +36,28 @@ def opened(sounding: Sounding) -> list[Notice]:
             _("【意見募集の開始】%(title)s", title=sounding.title),
             _(
                 "仕様書案への意見募集を始めました。期限は%(until)sです。届いた意見は、参加する市町村も読めます。",
+                until=show_datetime(sounding.until),
+            ),
+        ),
+    )
+    known = {notice.user_id for notice in inside}
+    return [*inside, *(notice for notice in _invitations(sounding) if notice.user_id not in known)]
+
+
+def _invitations(sounding: Sounding) -> list[Notice]:
+    """To companies and groups with fitting offerings and, when anybody may read it, to all who watch the need."""
+    readers = concerned.suppliers(sounding.specification)
+    if sounding.audience is Audience.PUBLIC:
+        readers += concerned.watchers(sounding.specification)
+    return tell(
+        readers,
+        Kind.INVITATION,
+        path_of(sounding),
+        lambda: (
+            _("【仕様書案への意見募集】%(title)s", title=sounding.title),
+            _(
+                "%(organisation)sが、仕様書の案への意見を募集しています。期限は%(until)sです。",
+                organisation=sounding.organisation.name,
                 until=show_datetime(sounding.until),
             ),
         ),

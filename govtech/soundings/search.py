@@ -1,4 +1,4 @@
-"""How a sounding appears in search: once everybody may read it."""
+"""How a sounding appears in search: to its audience, so that saved searches tell of a new one, and to those who draft."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 import sqlalchemy as sa
 
 from govtech.core.db import session
-from govtech.core.policy import PUBLIC, Actor
+from govtech.core.policy import COORDINATOR, PUBLIC, SUPPLIERS, Actor, organisation_token
 from govtech.core.tables import Searchable
 from govtech.core.text import shorten
 from govtech.core.words import lazy
+from govtech.drafting import queries as drafting
 from govtech.drafting.models import Specification
 from govtech.drafting.policy import PUBLIC as FIXED
 from govtech.soundings import queries
@@ -23,11 +24,10 @@ SUMMARY = 160
 
 
 def to_document(sounding: Sounding) -> Document | None:
-    """The document, or None for what is for companies alone."""
-    published = sounding.status is Status.PUBLISHED
-    public = sounding.audience is Audience.PUBLIC and sounding.status in SHOWN
-    if not (public or (published and sounding.specification.status in FIXED)):
+    """The document, or None for what was called off."""
+    if sounding.status not in SHOWN:
         return None
+    published = sounding.status is Status.PUBLISHED
     texts = [sounding.note]
     if published:
         for row in queries.remarks(sounding):
@@ -42,8 +42,17 @@ def to_document(sounding: Sounding) -> Document | None:
         organisation=sounding.organisation.name,
         date=sounding.published_at or sounding.opened_at,
         url=f"/soundings/{sounding.id}",
-        tokens=frozenset({PUBLIC}),
+        tokens=_readers(sounding),
     )
+
+
+def _readers(sounding: Sounding) -> frozenset[str]:
+    """Everybody; or verified companies and those who draft, until what was published belongs to a fixed text."""
+    fixed = sounding.status is Status.PUBLISHED and sounding.specification.status in FIXED
+    if sounding.audience is Audience.PUBLIC or fixed:
+        return frozenset({PUBLIC})
+    drafting_too = {row.id for row in drafting.parties(sounding.specification)} | {sounding.organisation_id}
+    return frozenset({SUPPLIERS, COORDINATOR, *map(organisation_token, drafting_too)})
 
 
 def visible(actor: Actor, ids: Iterable[str]) -> set[str]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from govtech.core.errors import Forbidden
@@ -57,6 +59,7 @@ def test_tokens_open_no_more_than_the_role():
     )
     assert ANONYMOUS.tokens == {"public"}
     assert company.tokens == {"public", "org:co"}
+    assert replace(company, verified=True).tokens == {"public", "org:co", "suppliers"}
     assert staff.tokens == {"public", "municipal", "org:272035"}
 
 

@@ -199,13 +199,14 @@ def test_after_the_freeze_everybody_finds_remarks_and_answers_beside_the_text(
     assert f"/soundings/{sounding_id}" in visitor.get("/search?q=翌営業日に改めます").get_data(as_text=True)
 
 
-def test_a_sounding_for_companies_is_not_found_in_search_and_a_public_one_is(
+def test_a_sounding_for_companies_is_found_in_search_by_them_alone_and_a_public_one_by_all(
     index: Any, frozen: Any, client_for: Any
 ) -> None:
     hidden, public = stand.opened(), stand.opened(Audience.PUBLIC)
     while deliver_search(index):
         pass
-    for who in ("visitor", "company"):
+    inside = {"company", "group", "other_editor", "coordinator"}
+    for who in ("visitor", "new_company", "auditor", *inside):
         found = client_for(who).get("/search?q=費用を教えてください").get_data(as_text=True)
         assert f"/soundings/{public}" in found
-        assert f"/soundings/{hidden}" not in found
+        assert (f"/soundings/{hidden}" in found) == (who in inside)
