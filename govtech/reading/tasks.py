@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from govtech.agreeing.position_models import Confirmation, Position, Stance
+from govtech.agreeing.position_queries import refilled, takes_part
 from govtech.core.clock import now
 from govtech.core.db import session
 from govtech.core.policy import Actor, Role
@@ -56,10 +57,13 @@ def _of_party(actor: Actor) -> Iterator[sa.Select[Any]]:
         Confirmation.specification_id == Specification.id,
         Confirmation.organisation_id == actor.organisation_id,
     )
-    as_it_is = confirmed.where(Confirmation.revision == Specification.revision)
+    as_it_is = confirmed.where(
+        Confirmation.revision == Specification.revision,
+        ~refilled(Confirmation.specification_id, Confirmation.organisation_id),
+    )
     in_time = sa.or_(Specification.consult_until.is_(None), Specification.consult_until > now())
     left = _undecided(actor)
-    yield _task("state", left).where(own, sa.or_(in_time, confirmed))
+    yield _task("state", left).where(own, sa.or_(in_time, confirmed, _wishes(actor)))
     if actor.at_least(Role.APPROVER):
         items = _count(Item, ~Item.removed)
         yield _task("confirm", items).where(own, ~as_it_is, in_time, left == 0)
@@ -72,6 +76,17 @@ def _of_party(actor: Actor) -> Iterator[sa.Select[Any]]:
         _alive(),
     )
     yield _task("accept", answered).where(own)
+
+
+def _wishes(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether the municipality still wants a change: that is open after the deadline too."""
+    return sa.exists().where(
+        Position.specification_id == Specification.id,
+        Position.organisation_id == actor.organisation_id,
+        Position.stance == Stance.CHANGE,
+        Position.accepted_at.is_(None),
+        _alive(),
+    )
 
 
 def _undecided(actor: Actor) -> Any:
@@ -94,7 +109,8 @@ def _of_lead(actor: Actor) -> Iterator[sa.Select[Any]]:
         Position.stance == Stance.CHANGE,
         Position.answer == "",
         Position.accepted_at.is_(None),
-        _alive(),
+        takes_part(Position.specification_id, Position.organisation_id),
+        _alive(Position.seen_in >= Item.changed_in),  # else its municipality looks at it again
     )
     yield _task("answer", objections).where(led)
     yield _task("renew", _newer_templates()).where(led)
@@ -118,8 +134,8 @@ def _of_coordinator(actor: Actor) -> Iterator[sa.Select[Any]]:
         yield _task("offer", _count(TemplateOffer, TemplateOffer.status == OfferStatus.OFFERED), PUBLIC)
 
 
-def _alive() -> sa.ColumnElement[bool]:
-    return sa.exists().where(Item.id == Position.item_id, ~Item.removed)
+def _alive(*conditions: Any) -> sa.ColumnElement[bool]:
+    return sa.exists().where(Item.id == Position.item_id, ~Item.removed, *conditions)
 
 
 def _count(table: Any, *conditions: Any) -> Any:

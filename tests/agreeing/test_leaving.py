@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from govtech.agreeing import position_services as positions
 from govtech.agreeing.freezing import Cause
 from govtech.agreeing.position_models import Stance
 from govtech.agreeing.position_statements import PositionData
+from govtech.core.clock import now
 from govtech.core.db import unit_of_work
 from govtech.core.errors import Conflict, Forbidden, Invalid
+from govtech.core.policy import Actor
 from govtech.drafting import queries, services, writing
 from govtech.drafting.content import Beginning
 from govtech.drafting.models import Status, Thing
 from govtech.drafting.writing import Edit
+from govtech.reading import tasks
 from tests import people
 from tests.agreeing.test_agreeing import PLAIN, spec
 
@@ -107,11 +111,19 @@ def test_a_draft_that_is_given_up_asks_for_nothing_more(draft: str, client_for: 
 
 def test_an_objection_to_a_text_that_changed_since_waits_for_its_town(draft: str) -> None:
     spoken(draft)
-    lead = people.actor("approver")
+    lead, town = people.actor("approver"), people.actor("other_editor")
+
+    def asked(actor: Actor) -> set[str]:
+        return {row.task for row in tasks.waiting_for(actor)}
+
     with unit_of_work():
+        spec(draft).take("consult")
+        spec(draft).consult_until = now() - timedelta(minutes=1)  # who says nothing has no remark; a wish stays one
+        assert asked(lead) == {"answer"}
         found = [one.who for one in freezing.obstacles(spec(draft)) if one.cause is Cause.OBJECTION]
         assert found == ["豊中市"]
         edit = Edit(Thing.ITEM, "X-2", {"text": "要件2を5秒で満たすこと"}, spec(draft).revision)
         writing.write(lead, spec(draft), edit)
         found = [one.who for one in freezing.obstacles(spec(draft)) if one.cause is Cause.OBJECTION]
         assert found == ["高槻市"]
+        assert (asked(lead), asked(town)) == (set(), {"state"})
