@@ -32,4 +32,8 @@ class RuleForm(forms.Form):
         help=_l("例：起点と期限を書きます（検知から60分以内に）。"),
     )
     active = forms.Check(_l("点検に使う"), help=_l("外すと、一覧には残りますが指摘しません。"))
+    sure = forms.Check(
+        _l("多く当たっても使う"),
+        help=_l("ひな形の多くの箇所に当たる言葉を、それでも点検に使うときに選びます。"),
+    )
     version = forms.Version()

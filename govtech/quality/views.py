@@ -97,6 +97,8 @@ def _editor(
     form: RuleForm, kind: RuleKind, title: str, rule: QualityRule | None = None, **values: Any
 ) -> Response:
     values.setdefault("status", form_status(form))
+    if not form.word.errors and not form.sure.data:
+        del form.sure
     return render(
         "quality/rule.html",
         form=form,

@@ -145,6 +145,19 @@ def latest_ids(ids: Iterable[str]) -> set[str]:
     return set(session.scalars(sa.select(SpecTemplate.id).where(LATEST, SpecTemplate.id.in_(list(ids)))))
 
 
+def latest_texts() -> list[str]:
+    """Every text that binds in the latest versions of all templates: bodies, requirements and how they are checked."""
+    item = TemplateItem
+    texts = sa.union_all(
+        sa.select(TemplateSection.body).join(SpecTemplate).where(LATEST),
+        *(
+            sa.select(column).join(SpecTemplate, SpecTemplate.id == item.template_id).where(LATEST)
+            for column in (item.text, item.condition, item.method, item.remedy)
+        ),
+    )
+    return [text for text in session.scalars(texts) if text]
+
+
 def content(row: SpecTemplate) -> Template:
     """Everything in one version, as it was read from its folder."""
     return Template(

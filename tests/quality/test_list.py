@@ -14,7 +14,7 @@ from govtech.core.journal import Entry
 from govtech.core.policy import SYSTEM
 from govtech.quality import builtin, queries, reference, services
 from govtech.quality.findings import FindingKind
-from govtech.quality.models import QualityRule, RuleKind
+from govtech.quality.models import ABBREVIATIONS, QualityRule, RuleKind
 from govtech.quality.services import RuleData
 from govtech.specifications import queries as templates
 from govtech.specifications import services as template_services
@@ -92,6 +92,36 @@ def test_who_keeps_the_list_and_what_is_no_entry(database: Any) -> None:
             services.add(coordinator, RuleKind.VAGUE, RuleData("なんとなく", phrases="長" * 61))
 
 
+def test_a_word_that_marks_what_is_written_with_care_is_asked_about(database: Any) -> None:
+    coordinator = people.actor("coordinator")
+    with unit_of_work():
+        with pytest.raises(Invalid, match="か所に当たります"):
+            services.add(coordinator, RuleKind.VAGUE, RuleData("の"))
+        services.add(coordinator, RuleKind.VAGUE, RuleData("の", sure=True))
+        services.add(coordinator, RuleKind.VAGUE, RuleData("なんとなく"))
+        row = rule("なんとなく")
+        with pytest.raises(Invalid, match="か所に当たります"):
+            services.change(coordinator, row, data(row, word="こと"), expected_version=1)
+        services.change(coordinator, row, data(row, word="こと", active=False), expected_version=1)
+        assert row.word == "こと"
+
+
+def test_an_entry_that_changes_nothing_is_refused(database: Any) -> None:
+    coordinator = people.actor("coordinator")
+    with unit_of_work(writes=False):
+        with pytest.raises(Invalid, match="すでに一覧にあります"):
+            services.add(coordinator, RuleKind.PRODUCT, RuleData("ｅｘｃｅｌ"))
+        with pytest.raises(Invalid, match="含まないので"):
+            services.add(coordinator, RuleKind.VAGUE, RuleData("なんとなく", phrases="何となく"))
+        row = rule(ABBREVIATIONS)
+        services.change(
+            coordinator, row, data(row, phrases="\n".join([*row.phrases, "KPI"])), expected_version=1
+        )
+        known = item(text="KPIを表示できること。")
+        kinds = {kind for kind, *_rest in found(text(known), lists=queries.lists())}
+        assert FindingKind.ABBREVIATION not in kinds
+
+
 def test_a_category_is_only_turned_on_and_off(database: Any) -> None:
     coordinator = people.actor("coordinator")
     with unit_of_work():
@@ -133,6 +163,11 @@ def test_the_pages(database: Any, client_for: Any) -> None:
     twice = coordinator.post("/quality/new?kind=vague", data={"word": "適宜", "active": "y"})
     assert twice.status_code == 422
     assert "すでに一覧にあります" in twice.get_data(as_text=True)
+    broad = coordinator.post("/quality/new?kind=vague", data={"word": "こと", "active": "y"})
+    assert broad.status_code == 422
+    assert "多く当たっても使う" in broad.get_data(as_text=True)
+    sure = coordinator.post("/quality/new?kind=vague", data={"word": "こと", "active": "y", "sure": "y"})
+    assert sure.status_code == 303
 
 
 def test_a_template_is_checked_on_its_page(database: Any, client_for: Any) -> None:
