@@ -40,10 +40,11 @@ def began(specification: Specification, until: datetime, message: str) -> list[N
         Kind.INVITATION,
         path_of(specification),
         lambda: (
-            _("【意見照会】%(title)s", title=specification.title),
+            _("【意見照会】%(title)s（%(day)sまで）", title=specification.title, day=show_date(until)),
             _with(
                 _(
-                    "共同仕様書の要件ごとに、自団体の立場を示してください。期限は%(until)sです。期限を過ぎると、意見なしとして扱われます。",
+                    "%(lead)sが、共同仕様書への意見を照会します。要件ごとに貴団体の立場を示し、承認者が確認してください。\n期限：%(until)s\n期限までに確認がないときは、意見なしとして扱われます。",
+                    lead=specification.organisation.name,
                     until=show_datetime(until),
                 ),
                 message,
@@ -59,10 +60,30 @@ def extended(specification: Specification, old: datetime, new: datetime, reason:
         Kind.INVITATION,
         path_of(specification),
         lambda: (
-            _("【意見照会の期限の変更】%(title)s", title=specification.title),
+            _(
+                "【意見照会の期限の変更】%(title)s（%(day)sまで）",
+                title=specification.title,
+                day=show_date(new),
+            ),
             _with(
                 _("期限を%(old)sから%(new)sに変えました。", old=show_datetime(old), new=show_datetime(new)),
                 reason,
+            ),
+        ),
+    )
+
+
+def resumed(specification: Specification) -> list[Notice]:
+    """To those who take part: nothing is asked any more for now."""
+    return tell(
+        _parties(specification),
+        Kind.INVITATION,
+        path_of(specification),
+        lambda: (
+            _("【意見照会の終了】%(title)s", title=specification.title),
+            _(
+                "%(lead)sが意見照会を終え、作成中に戻しました。いまは回答は要りません。示された立場は残ります。",
+                lead=specification.organisation.name,
             ),
         ),
     )
@@ -100,7 +121,7 @@ def ended(specification: Specification, waiting: Sequence[Progress], total: int)
         if names:
             lines.append(_("終えていない市町村：%(names)s", names=_("、").join(names)))
         lines.append(_("解決していない修正の希望：%(n)s件", n=open_ones))
-        return _("【意見照会の終了】%(title)s", title=specification.title), "\n".join(lines)
+        return _("【意見照会の期限が来ました】%(title)s", title=specification.title), "\n".join(lines)
 
     return tell(
         emails_of([specification.organisation_id], *LEADS), Kind.RESPONSE, path_of(specification), words

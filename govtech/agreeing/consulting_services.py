@@ -63,7 +63,7 @@ def extend(actor: Actor, specification: Specification, until: datetime, reason: 
 
 
 def resume(actor: Actor, specification: Specification) -> None:
-    """Back from consultation to drafting; positions stay."""
+    """Back from consultation to drafting; positions stay, and those who take part are told."""
     authorise(actor, "specification:lead", specification)
     hold(specification)
     specification.take("resume")
@@ -72,7 +72,8 @@ def resume(actor: Actor, specification: Specification) -> None:
     if asked is not None and asked.ended_at is None:
         asked.ended_at = now()
     changes = {"status": [Status.CONSULTATION, Status.DRAFTING]}
-    record(actor, "specification.resumed", specification, changes, confidential=True)
+    told = consulting_letters.resumed(specification)
+    record(actor, "specification.resumed", specification, changes, confidential=True, notices=told)
 
 
 def _under_way(specification: Specification) -> Consultation:
@@ -211,6 +212,8 @@ def join(actor: Actor, specification: Specification) -> None:
     """Take part with the own municipality from now on; the lead is told."""
     authorise(actor, "specification:join", specification)
     hold(specification)
+    if specification.status is not Status.CONSULTATION:
+        raise Conflict(_("意見照会中ではありません。"))
     if consulting_queries.is_party(specification, actor.organisation_id):
         raise Conflict(_("すでに参加しています。"))
     session.add(Party(specification_id=specification.id, organisation_id=actor.organisation_id))

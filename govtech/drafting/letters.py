@@ -21,7 +21,7 @@ def invited(specification: Specification, codes: Sequence[str]) -> list[Notice]:
         lambda: (
             _("【共同仕様書への参加】%(title)s", title=specification.title),
             _(
-                "%(lead)sが、自団体を共同仕様書の参加市町村に加えました。本文を読んで書き、要件ごとに立場を示せます。",
+                "%(lead)sが、貴団体を共同仕様書の参加市町村に加えました。本文を読んで書き、要件ごとに立場を示せます。",
                 lead=specification.organisation.name,
             ),
         ),
