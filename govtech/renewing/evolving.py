@@ -95,10 +95,20 @@ def _base(specification: Specification, found: Newer) -> Flat:
         base = flat(plain_of(templates.content(earlier)))
     else:  # that version is not kept here: what the first text held
         base = flat(queries.content_at(found.began, 1))
-    for row in decided(specification):
+    for row in _decided_so_far(specification):
         if version_rank(row.version) > version_rank(found.old):
             base[row.thing, row.thing_key] = row.after
     return {place: values for place, values in base.items() if values}
+
+
+def _decided_so_far(specification: Specification) -> Sequence[TemplateDecision]:
+    """What this text and the versions of it before decided, the latest last; a copy by others decides for itself."""
+    same = {specification.id} | origins.earlier_versions(specification)
+    return session.scalars(
+        sa.select(TemplateDecision)
+        .where(TemplateDecision.specification_id.in_(same))
+        .order_by(TemplateDecision.decided_at)
+    ).all()
 
 
 def decided(specification: Specification) -> Sequence[TemplateDecision]:

@@ -277,6 +277,11 @@ def test_a_draft_of_a_fixed_text_still_hears_of_the_template_and_strangers_decid
         beginning = from_template(OLD)
         again = services.create(actor, replace(beginning, origin=f"specification:{draft}")).id
     assert len(offers(again)) == 7
+    take(draft, EA_101=Choice.DECLINE)
+    assert (Thing.ITEM, "EA-101") in offers(again)  # a copy decides for itself
+    with unit_of_work():
+        spec(again).previous_id = draft
+    assert (Thing.ITEM, "EA-101") not in offers(again)  # the next version has decided already
     with unit_of_work(), pytest.raises(Forbidden):
         evolving.evolve(people.actor("company"), spec(again), {}, "1.1", 1)
 
