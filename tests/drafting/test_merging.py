@@ -27,6 +27,57 @@ ANY = st.lists(PIECES, max_size=14).map("".join)
 """Texts of any shape: Markdown, values, sentences without an end."""
 
 
+ROWS = st.lists(
+    st.sampled_from(
+        [
+            "| 名 | 値 |\n",
+            "| --- | --- |\n",
+            "| 甲 | 1件。 |\n",
+            "| 甲 | 2件 |\n",
+            "| 乙。丙。 | 1件。 |\n",
+            "| 丁 | 1件。 |\n",
+            "文。\n",
+        ]
+    ),
+    max_size=7,
+).map("".join)
+
+
+def _pieces(text: str) -> Counter[str]:
+    """What must not be lost: sentences, and of a row its cells, which may come from both sides."""
+    found: Counter[str] = Counter()
+    for sentence in sentences(text):
+        cells = sentence.split("|") if sentence.lstrip().startswith("|") else [sentence]
+        found.update(piece for cell in cells for piece in sentences(cell.strip()) if piece.strip())
+    return found
+
+
+@given(ROWS, ROWS, ROWS)
+def test_tables_are_merged_by_rows_and_cells_and_never_torn(base: str, ours: str, theirs: str) -> None:
+    merged = merge(base, ours, theirs)
+    shown = sum(
+        (_pieces(text) for one in merged.pieces for text in (one[1:] if isinstance(one, Clash) else (one,))),
+        Counter(),
+    )
+    for side in (ours, theirs):
+        assert all(shown[piece] for piece in _pieces(side) - _pieces(base))
+    for line in () if merged.clashes else merged.text.splitlines():
+        assert line == "文。" or (line.startswith("|") and line.endswith("|") and line.count("|") == 3)
+
+
+def test_two_cells_of_one_row_come_together_and_the_same_cell_is_shown_with_both() -> None:
+    base = "| 目標 | 値 | 備考 |\n| 応答 | 3秒 | 平日。夜も。 |\n"
+    ours, theirs = (
+        base.replace("3秒", "2秒").replace("平日", "毎日"),
+        base.replace("応答", "画面の応答").replace("夜も", "朝も"),
+    )
+    merged = merge(base, ours, theirs)
+    assert merged.clashes == ()
+    assert merged.text == "| 目標 | 値 | 備考 |\n| 画面の応答 | 2秒 | 毎日。朝も。 |\n"
+    (clash,) = merge(base, ours, base.replace("3秒", "1秒")).clashes
+    assert (clash.ours, clash.theirs) == ("| 応答 | 2秒 | 毎日。夜も。 |", "| 応答 | 1秒 | 平日。夜も。 |")
+
+
 @given(TEXTS)
 def test_sentences_give_the_text_back(text: str) -> None:
     assert "".join(sentences(text)) == text
