@@ -56,6 +56,7 @@ from govtech.questions import answer_views
 from govtech.questions import parts as question_parts
 from govtech.questions import views as question_views
 from govtech.reading import link_parts as specification_links
+from govtech.reading import template_files
 from govtech.reading import views as specification_views
 from govtech.renewing import evolving_views, offer_views
 from govtech.renewing import parts as drafting_parts
@@ -87,6 +88,7 @@ BLUEPRINTS = (
     knowledge_reference_views.blueprint,
     subsidy_views.blueprint,
     template_views.blueprint,
+    template_files.blueprint,
     quality_views.blueprint,
     solution_views.blueprint,
     need_views.blueprint,

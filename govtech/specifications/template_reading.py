@@ -35,7 +35,9 @@ from govtech.specifications.template_text import (
 
 FORMAT = 1
 ITEM_ID = re.compile(r"[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,9}){1,3}")
-RESERVED = frozenset({"q", "kind", "level", "read", "lang", "cursor", "slug", "version", "endpoint"})
+RESERVED = frozenset(
+    {"q", "kind", "level", "read", "docx", "pdf", "lang", "cursor", "slug", "version", "endpoint"}
+)
 """Names that addresses of template pages use for something else."""
 
 

@@ -139,7 +139,7 @@ def fill(slug: str, version: str | None = None) -> Response:
 @blueprint.get("/<slug>/<version>.md")
 @public
 def download(slug: str, version: str | None = None) -> ResponseReturnValue:
-    """The specification as a Markdown file, the parameters filled; or on to reading it with them."""
+    """The specification as a Markdown file, the parameters filled; or on to reading it or another file with them."""
     opened = _open(slug, version)
     try:
         values = values_for(opened.template, opened.typed)
@@ -147,6 +147,8 @@ def download(slug: str, version: str | None = None) -> ResponseReturnValue:
         return _fill(opened, HTTPStatus.UNPROCESSABLE_ENTITY)
     if "read" in request.args:
         return back(".show", **opened.here)
+    if kind := next((kind for kind in ("docx", "pdf") if kind in request.args), None):
+        return back("template_files.download", kind=kind, **opened.here)
     text = to_markdown(opened.template, values)
     return hand_out_text(text, file_name(opened.template), "text/markdown")
 

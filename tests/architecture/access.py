@@ -215,6 +215,7 @@ ROUTES: dict[str, Readers | Things] = {
     "templates.fill": {"template": READERS},
     "templates.download": {"template": READERS},
     "templates.folder": {"template": READERS},
+    "template_files.download": {"template": READERS},
     # the check of specifications
     "quality.index": MUNICIPAL | COORDINATOR,
     "quality.add": COORDINATOR,
