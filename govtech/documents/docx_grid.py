@@ -60,7 +60,7 @@ def _row(
         width = sum(widths[column : column + columns])
         if down != "continue":
             tallest = max(tallest, _lines(cell, width))
-        band = columns == table.columns and not head
+        band = columns == len(widths) and not head
         cells.append(_cell(cell, columns, down, width, written, head=head, band=band))
         column += columns
     properties = ("<w:cantSplit/>" if head or tallest <= _MOST_LINES else "") + (

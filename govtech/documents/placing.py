@@ -14,16 +14,17 @@ Spot = tuple[Cell, int, str]
 def spots(table: Table) -> Iterator[list[Spot]]:
     """Each row from the first column to the last, places that cells from above reach down to included."""
     hanging: dict[int, tuple[int, Cell, int]] = {}
+    width = table.columns  # counted once: asked for in each row, a table of 2,000 would take a minute
     for place, cells in enumerate(table.rows):
         row: list[Spot] = []
         waiting, column, left = list(cells), 0, len(table.rows) - place
-        while column < table.columns:
+        while column < width:
             if column in hanging:
                 rows, cell, columns = hanging.pop(column)
                 down = "continue"
             else:
                 cell = waiting.pop(0) if waiting else Cell(())
-                columns = _free(column, min(cell.columns, table.columns - column), hanging)
+                columns = _free(column, min(cell.columns, width - column), hanging)
                 rows = min(cell.rows, left)
                 down = "restart" if rows > 1 else ""
                 cell = replace(cell, columns=columns, rows=rows)

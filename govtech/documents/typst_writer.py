@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
 from importlib.metadata import version
@@ -35,7 +36,9 @@ from govtech.documents.typst_text import parted, run_of, string, torn, written
 from govtech.documents.widths import widths_of
 
 _logger: Final = logging.getLogger(__name__)
-STANDARDS: Final = ("a-2a",)
+STANDARDS: Final = ("a-2a", "ua-1")
+"""Archival and accessible."""
+_ARCHIVAL: Final = STANDARDS[:1]
 _LINE: Final = 55
 """Letters in a line of a table over the whole page."""
 _INSET: Final = 1.2
@@ -73,6 +76,7 @@ _STYLE: Final = """
 #show link: underline
 #show outline.entry.where(level: 1): set text(font: {bold}, weight: "bold")
 #show outline.entry.where(level: 1): set block(above: 1em)
+#let chapter = {chapter}
 #let caption(body) = block(above: 12pt, below: 6pt, sticky: true, text(font: {bold}, 9pt, weight: "bold", body))
 """
 _FRONT: Final = """
@@ -124,14 +128,20 @@ def source(document: Document) -> str:
 
 def compiled(text: str) -> bytes:
     """A PDF file from Typst's language."""
-    options: dict[str, Any] = {"font_paths": folders(), "pdf_standards": list(STANDARDS)}
     try:
-        return bytes(
-            typst.compile(text.encode(), format="pdf", ignore_system_fonts=True, timestamp=0, **options)
-        )
+        return _compiled(text, STANDARDS)
+    except typst.TypstError as error:
+        _logger.warning("no PDF that is accessible by the standard: %s", error)
+    try:
+        return _compiled(text, _ARCHIVAL)
     except typst.TypstError as error:
         _logger.error("no PDF could be made: %s", error)  # noqa: TRY400 - its trace says nothing
         raise NotMade from error
+
+
+def _compiled(text: str, standards: Sequence[str]) -> bytes:
+    options: dict[str, Any] = {"font_paths": folders(), "pdf_standards": list(standards)}
+    return bytes(typst.compile(text.encode(), format="pdf", ignore_system_fonts=True, timestamp=0, **options))
 
 
 @cache
@@ -145,10 +155,11 @@ def _source(document: Document) -> Iterator[str]:
     japanese = document.language == "ja"
     yield _STYLE.format(
         title=string(document.title),
-        author=string(document.author),
+        author=string(document.author) if document.author else "()",
         head=string(document.head),
         without=0 if document.begins_with_text else 1,
         turned="true" if document.turned else "false",
+        chapter="none" if document.begins_with_text else "pagebreak(weak: true)",
         day=document.day,
         language=document.language,
         region="JP" if japanese else "US",
@@ -158,9 +169,25 @@ def _source(document: Document) -> Iterator[str]:
     if any(True for _ in document.headings()):
         yield f"#outline(title: [{'目次' if japanese else 'Contents'}], depth: 2, indent: 1.5em)\n"
     notes = {number: "".join(map(run_of, runs)) for number, runs in document.notes.items()}
-    for wide, blocks in [(False, document.blocks)] if document.turned else in_pages(document.blocks):
-        text = "".join(_top_blocks(blocks, notes, begun=wide or document.begins_with_text))
+    stepped = _stepped(document.blocks)
+    for wide, blocks in [(False, stepped)] if document.turned else in_pages(stepped):
+        text = "".join(_top_blocks(blocks, notes, begun=wide))
         yield f"#page(flipped: true)[{text}]" if wide else text
+
+
+def _stepped(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Headings none of which skips a level, as those demand who are read to."""
+    made: list[Block] = []
+    above: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            while above and above[-1] >= block.level:
+                above.pop()
+            above.append(block.level)
+            made.append(replace(block, level=len(above)))
+        else:
+            made.append(block)
+    return tuple(made)
 
 
 def _front(document: Document) -> str:
@@ -180,7 +207,7 @@ def _top_blocks(blocks: Sequence[Block], notes: dict[str, str], *, begun: bool) 
     """Blocks outside of any other; each chapter on a new page, which the first of pages turned sideways has already."""
     for place, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
         if isinstance(block, Heading) and block.level <= 1 and (place or not begun):
-            yield "#pagebreak(weak: true)\n"
+            yield "#chapter\n"
         text = _block(block, notes)
         yield f"#block(sticky: true, spacing: 1.1em)[{text}]\n" if stays(block, following) else text
 

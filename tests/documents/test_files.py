@@ -14,8 +14,9 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from govtech.core.text import clean
-from govtech.documents import docx_reader, docx_writer, typst_writer
+from govtech.documents import docx_reader, docx_writer, typst_text, typst_writer
 from govtech.documents.blocks import Cell, Code, Document, Heading, ListBlock, Paragraph, Run, Table, plain
+from govtech.documents.docx_paging import pages_of_headings
 from govtech.documents.markdown import to_blocks
 
 TEXT = """受付の**条件**を定める。[^1] &lt;script&gt; #let x = 1 $y$ @z [総務省](https://www.soumu.go.jp/)
@@ -88,7 +89,9 @@ def test_pdf_is_tagged_archival_and_has_the_words(document: Document) -> None:
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "ja-JP"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     metadata = bytes(root["/Metadata"].get_data())
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in metadata
     assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in metadata
     assert {
         "/H1",
@@ -112,6 +115,40 @@ def test_pdf_is_tagged_archival_and_has_the_words(document: Document) -> None:
     for words in ("第1章", "脚注の文", "<script>", "#letx=1$y$@z", "年額|税込", "そのまま", "目次"):
         assert words in text, words
     assert typst_writer.write(document) == made
+
+
+def test_contents_name_the_pages_and_no_page_is_empty() -> None:
+    """Also where wide tables turn pages: at the start of a chapter, within one, and at the end."""
+    wide = Table((tuple(Cell((Run(f"列{place}"),)) for place in range(12)),) * 9)
+    words = Paragraph((Run("長い文が続く。" * 150),))
+    made = Document(
+        "題名" * 30,
+        date(2026, 11, 24),
+        blocks=(
+            *(Heading(1, (Run("第1章　文"),)), words, Heading(2, (Run("1.1　節"),)), words, words),
+            *(Heading(1, (Run("第2章　表"),)), Paragraph((Run("次による。"),)), wide),
+            *(Heading(2, (Run("2.1　跡"),)), words, Heading(1, (Run("付録"),)), wide),
+        ),
+        edition="第1版",
+    )
+    reader = PdfReader(io.BytesIO(typst_writer.write(made)))
+    pages = ["".join(page.extract_text().split()) for page in reader.pages]
+    contents = ["".join(line.split()) for line in reader.pages[1].extract_text().splitlines()]
+    for heading in made.headings():
+        name = "".join(plain(heading.runs).split())
+        (stated,) = (line.rpartition(".")[2] for line in contents if line.startswith(name))
+        assert name in pages[int(stated) - 1], name
+    assert all("表" in page or "文" in page or "列" in page for page in pages[2:])
+    assert [float(page.mediabox.width) > 800 for page in reader.pages].count(True) == 2
+    assert all("題…" in page and "第1版" in page for page in pages[1:])
+    assert pages_of_headings(made) == [3, 3, 5, 6, 7], "Word's own come near"
+
+
+def test_a_word_longer_than_its_line_may_be_parted_and_others_are_left() -> None:
+    assert typst_text.torn("EA-N-02 https://www.example.jp/", 20) == "EA-N-02 https://www.example.jp/"
+    parted = typst_text.torn("語" + "A" * 60 + "語", 20)
+    assert parted.replace("\u200b", "") == "語" + "A" * 60 + "語"
+    assert all(len(piece) <= 6 for piece in parted.split("\u200b"))
 
 
 def roles(node: Any) -> Iterator[str]:
