@@ -109,15 +109,15 @@ def matched(left: Sequence[_Text], right: Sequence[_Text]) -> Pairs:
         other = by_words.pop(one.words, None)
         if other:
             pairs[one.key] = other.key
+    free = _left(right, pairs.values())
     found = [
-        (likeness(one.mark, other.mark), one.key, other.key)
+        (score, one.key, other.key)
         for one in _left(left, pairs)
-        for other in _left(right, pairs.values())
+        for other in free
+        if (score := likeness(one.mark, other.mark)) >= ALIKE
     ]
     taken = set(pairs.values())
-    for score, one_key, other_key in sorted(found, key=lambda row: -row[0]):
-        if score < ALIKE:
-            break
+    for _score, one_key, other_key in sorted(found, key=lambda row: -row[0]):
         if one_key not in pairs and other_key not in taken:
             pairs[one_key] = other_key
             taken.add(other_key)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from govtech.comparing import commonness, sides
+from govtech.comparing.aligning import ALIKE, SAME_KEY
 from govtech.comparing.commonness import Group
 from govtech.comparing.forms import GatherForm
 from govtech.comparing.sides import Side
@@ -98,6 +99,8 @@ def _page(asked: Asked, form: GatherForm) -> Response:
         initiatives=names,
         most=MOST_SIDES,
         levels=LEVEL_LABELS,
+        alike=int(100 * ALIKE),
+        same_key=int(100 * SAME_KEY),
         form=form,
         drafting=can(actor(), "specification:create"),
         here=_here(asked),

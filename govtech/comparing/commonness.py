@@ -44,6 +44,10 @@ class Group:
         """Which item stands for the group, for forms."""
         return f"{self.first.side}:{self.first.item['key']}"
 
+    def alike(self, side: int) -> int:
+        """How much of a text's item is that of the first one, in hundredths; 100 for the same words."""
+        return int(100 * likeness(self.first.mark, self.found[side].mark))
+
     @property
     def differs(self) -> bool:
         """Whether level or condition are not the same everywhere."""
@@ -93,12 +97,13 @@ def _sort_in(made: list[Group], rows: Sequence[Found]) -> None:
             group.found[row.side] = row
     free = [group for group in made if rows and rows[0].side not in group.found]
     scores = [
-        (likeness(group.first.mark, row.mark), at, group) for at, row in enumerate(left) for group in free
+        (score, at, group)
+        for at, row in enumerate(left)
+        for group in free
+        if (score := likeness(group.first.mark, row.mark)) >= ALIKE
     ]
     placed: set[int] = set()
-    for score, at, group in sorted(scores, key=lambda one: -one[0]):
-        if score < ALIKE:
-            break
+    for _score, at, group in sorted(scores, key=lambda one: -one[0]):
         if at not in placed and left[at].side not in group.found:
             group.found[left[at].side] = left[at]
             placed.add(at)

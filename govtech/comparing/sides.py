@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from govtech.agreeing import position_queries
+from govtech.agreeing.position_queries import Difference
 from govtech.core.db import Rows, session
 from govtech.core.errors import NotFound
 from govtech.core.policy import Actor, can
@@ -16,7 +18,7 @@ from govtech.core.words import gettext as _
 from govtech.drafting import origins, queries
 from govtech.drafting.content import Plain, plain_of
 from govtech.drafting.models import Specification, Status
-from govtech.drafting.policy import visible_to
+from govtech.drafting.policy import takes_part, visible_to
 from govtech.organisations.models import Organisation
 from govtech.specifications import queries as templates
 
@@ -80,6 +82,15 @@ def _of_specification(actor: Actor, one: Specification, revision: str | None) ->
         (origins.template_of(one) or ("",))[0],
         frozenset(origins.earlier_versions(one)),
     )
+
+
+def own(actor: Actor, side: Side) -> list[Difference]:
+    """Where single municipalities differ from the text as it stands: everybody's once it is fixed, until then theirs."""
+    if not (found := _SPECIFICATION.fullmatch(side.address)) or found[2]:
+        return []
+    one = queries.get(actor, found[1])
+    open_ = one.number or takes_part(actor, one) or actor.is_coordinator
+    return position_queries.annex(one) if open_ else []
 
 
 def version_of(number: int | None, revision: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, request
 
-from govtech.comparing import contrast, showing, sides
+from govtech.comparing import contrast, own, showing, sides
 from govtech.comparing.aligning import aligned
 from govtech.comparing.showing import Wanted
 from govtech.comparing.sides import Side
@@ -46,6 +46,7 @@ def compare() -> Response:
         chapters=showing.chapters(pairs, left.plain, right.plain, wanted),
         counts=counted,
         values=showing.values(left.plain, right.plain),
+        own=own.compared(sides.own(actor(), left), sides.own(actor(), right), pairs),
         groups=_groups(left, right, wanted, counted),
         wanted=wanted,
         statuses=STATUS_LABELS,

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from govtech.agreeing.position_models import Position, Stance
 from govtech.core.db import session, unit_of_work
 from govtech.drafting import services
 from govtech.drafting.content import Beginning
-from govtech.drafting.models import Specification
+from govtech.drafting.models import Item, LocalValue, Parameter, Specification
 from govtech.specifications import queries as templates
 from tests import people
 from tests.comparing.test_aligning import LEFT, RIGHT
@@ -133,3 +134,37 @@ def test_the_pages_of_texts_and_templates_lead_here(texts: tuple[str, str], clie
     page = client_for("visitor").get(f"/specifications/{texts[1]}").text
     assert f"/specifications/compare?left={texts[1]}" in page
     assert "/specifications/compare?left=template:rpa:1" in client_for("visitor").get("/templates/rpa").text
+
+
+def test_own_values_and_wordings_stand_beside_each_other_for_those_who_may_read_them(
+    texts: tuple[str, str], client_for: Any
+) -> None:
+    for text, key, value, wording in zip(
+        texts,
+        ("RQ-102", "FB-2"),
+        ("80", "80"),
+        ("控えを郵送できること。", "控えを窓口で渡せること。"),
+        strict=True,
+    ):
+        with unit_of_work():
+            users = session.scalars(
+                sa.select(Parameter).where(Parameter.specification_id == text, Parameter.name == "users")
+            ).one()
+            item = session.scalars(
+                sa.select(Item).where(Item.specification_id == text, Item.key == key)
+            ).one()
+            stated = {"stance": Stance.LOCAL, "wording": wording, "seen_in": 1, "stated_by": "試験"}
+            where = {"specification_id": text, "item_id": item.id, "organisation_id": people.HOME_TOWN}
+            session.add(Position(**stated, **where))
+            session.add(LocalValue(parameter_id=users.id, organisation_id=people.HOME_TOWN, value=value))
+    page = client_for("editor").get(f"/specifications/compare?left={texts[0]}&right={texts[1]}").text
+    table = page[page.index('id="own-title"') :]
+    assert "同じ1件、違う1件" in table
+    assert (
+        table.index("RQ-102")
+        < table.index("控えを郵送できること。")
+        < table.index("控えを窓口で渡せること。")
+    )
+    alone = client_for("visitor").get(f"/specifications/compare?left=template:rpa&right={texts[1]}").text
+    assert "控えを窓口で渡せること。" in alone[alone.index('id="own-title"') :]
+    assert "共通の文のとおり" in alone
