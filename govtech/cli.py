@@ -106,7 +106,7 @@ def db_check() -> None:
     sys.exit(1 if found else 0)
 
 
-@database.command("revision", hidden=True)
+@database.command("revision", hidden=True, epilog='Example: govtech db revision "what is new"')
 @click.argument("message")
 def db_revision(message: str) -> None:
     """Write a migration from what differs (development)."""
