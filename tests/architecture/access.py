@@ -215,7 +215,8 @@ ROUTES: dict[str, Readers | Things] = {
     "templates.fill": {"template": READERS},
     "templates.download": {"template": READERS},
     "templates.folder": {"template": READERS},
-    "template_files.download": {"template": READERS},
+    "template_files.download:docx": {"template": READERS},
+    "template_files.download:pdf": {"template": READERS},
     # the check of specifications
     "quality.index": MUNICIPAL | COORDINATOR,
     "quality.add": COORDINATOR,
