@@ -58,23 +58,32 @@ def _has_selectors(text: str) -> bool:
 
 
 def _fold_clusters(text: str) -> Folded:
-    """Normalises base characters together with the marks that follow them, noting where each began."""
+    """Normalises base characters together with the marks that follow them, noting where each began.
+
+    A text has few different characters: each is looked at once, and where every one of them keeps to itself and
+    stays one character, all places stay what they are.
+    """
+    forms = {char: _form(char) for char in set(text)}
+    joining = frozenset(char for char in forms if _joins(char))
+    if not joining and all(len(form) == 1 for form in forms.values()):
+        return Folded("".join(map(forms.__getitem__, text)), None)
     out: list[str] = []
     places: list[int] = []
     start = 0
     while start < len(text):
         end = start + 1
-        while end < len(text) and _joins(text[end]):
+        while end < len(text) and text[end] in joining:
             end += 1
-        cluster = text[start:end]
-        if end - start > 1:
-            cluster = _SELECTORS.sub("", cluster)
-        folded = unicodedata.normalize("NFKC", cluster).translate(_TABLE)
-        out.append(folded)
-        places.extend([start] * len(folded))
+        form = forms[text[start]] if end - start == 1 else _form(_SELECTORS.sub("", text[start:end]))
+        out.append(form)
+        places.extend([start] * len(form))
         start = end
     places.append(len(text))
     return Folded("".join(out), places)
+
+
+def _form(cluster: str) -> str:
+    return unicodedata.normalize("NFKC", cluster).translate(_TABLE)
 
 
 def _joins(char: str) -> bool:
