@@ -42,6 +42,8 @@ _LONGEST_HEADING = 40
 _DEEPEST = 4
 FRONT_TITLE = "表紙と前文"
 """What the chapter is called that holds the text before the first heading; the text of a specification is Japanese."""
+HEADING_MARK = "※"
+"""What stands below a heading for its footnotes to hang on."""
 CONTENTS = frozenset({"目次", "contents", "tableofcontents"})
 
 
@@ -52,6 +54,8 @@ class Chunk:
     level: int
     title: str
     blocks: list[Block] = field(default_factory=list)
+    number: str = ""
+    """The number that was typed before the title."""
 
 
 @dataclass
@@ -62,6 +66,8 @@ class Outline:
     chunks: list[Chunk]
     guessed: bool = False
     front: bool = False
+    replaced: str = ""
+    """A title of the file that gave way to the heading above all others."""
     unstyled: tuple[str, ...] = ()
     """Lines that look like headings among those that are."""
 
@@ -71,7 +77,8 @@ def bare(text: str) -> str:
     flat = " ".join(text.replace("\u3000", "\u2003").split(" ")).replace("\u2003", "\u3000").strip()
     match = _NUMBER.match(_halved(flat))
     rest = flat[match.end() :].strip(" \t\u3000") if match else flat
-    inside = _BRACKETED.fullmatch(rest) if match else None
+    law = match is not None and ("条" in match[0] or not match[0][-1:].isspace())
+    inside = _BRACKETED.fullmatch(rest) if law else None
     return (inside[1] if inside else rest) or flat
 
 
@@ -91,13 +98,13 @@ def outline(document: Document) -> Outline:
         guessed = any(isinstance(block, Heading) for block in blocks)
     title, blocks = _own_title(document.title, blocks)
     ranks = _ranks(blocks)
-    made = Outline(title, [], guessed)
+    made = Outline(title, [], guessed, replaced=document.title if title != document.title else "")
     for block in blocks:
         if isinstance(block, Heading) and (ranks[block.level] <= 2 or not made.chunks):  # noqa: PLR2004
             level = min(ranks[block.level], 2)
-            made.chunks.append(Chunk(level, bare(plain(block.runs).replace("\n", " "))))
+            made.chunks.append(_chunk(level, block))
         elif isinstance(block, Heading):
-            made.chunks[-1].blocks.append(_inner(block, ranks[block.level], made.chunks[-1].level))
+            made.chunks[-1].blocks += _inner(block, ranks[block.level], made.chunks[-1].level)
         else:
             _hold(made, block)
     made.chunks = [chunk for chunk in made.chunks if _flat(chunk.title) not in CONTENTS]
@@ -117,9 +124,23 @@ def _unstyled(chunks: Sequence[Chunk]) -> Iterator[str]:
             yield text
 
 
-def _inner(heading: Heading, rank: int, depth: int) -> Heading:
+def _chunk(level: int, heading: Heading) -> Chunk:
+    text = plain(heading.runs).replace("\n", " ").strip()
+    title = bare(text)
+    number = text.partition(title)[0].rstrip(" \u3000（") if title else ""
+    return Chunk(level, title, _marked(heading), number)
+
+
+def _marked(heading: Heading) -> list[Block]:
+    """The footnotes of a heading, which holds none here, at a mark of their own below it."""
+    notes = tuple(run for run in heading.runs if run.note)
+    return [Paragraph((Run(HEADING_MARK), *notes))] if notes else []
+
+
+def _inner(heading: Heading, rank: int, depth: int) -> list[Block]:
     """A heading inside a text: ## begins below the section's own, ### below a chapter's (template_numbers)."""
-    return Heading(min(rank - (depth - 1), _DEEPEST), (Run(bare(plain(heading.runs))),))
+    made = Heading(min(rank - (depth - 1), _DEEPEST), (Run(bare(plain(heading.runs))),))
+    return [made, *_marked(heading)]
 
 
 def _hold(made: Outline, block: Block) -> None:
@@ -154,7 +175,7 @@ def _own_title(title: str, blocks: list[Block]) -> tuple[str, list[Block]]:
     if not alone or headings[0].level != highest or bare(text) != text:
         return title, blocks
     place = blocks.index(headings[0])
-    return text or title, blocks[:place] + blocks[place + 1 :]
+    return text or title, [*blocks[:place], *_marked(headings[0]), *blocks[place + 1 :]]
 
 
 def _ranks(blocks: Sequence[Block]) -> dict[int, int]:

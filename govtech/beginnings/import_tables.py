@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from govtech.beginnings.import_grid import LEVELS, Grid, flat, in_line
@@ -54,7 +54,10 @@ class Numbers:
         plain_key = re.sub(r"[^A-Z0-9-]", "", flat).strip("-")
         if not plain_key:
             key = self._next()
-            self.missing.append(key)
+            if written.strip():
+                self.reshaped.append((written.strip(), key))
+            else:
+                self.missing.append(key)
             return key
         key = plain_key if _KEY.fullmatch(plain_key) else f"{STEM}-{plain_key}"
         key = re.sub("-{2,}", "-", key)[:_LONGEST_KEY].strip("-")
@@ -112,11 +115,24 @@ def items_of(grid: Grid, setting: Setting) -> list[Plain]:
             if at not in grid.places.values() and in_line(cell.runs) and id(cell) not in taken:
                 taken[id(cell)] = ""
                 rest.append(f"{grid.heads[at]}：{words(cell.runs, setting.notes)}")
+        rest += _unknown(texts, grid)
         rest += [f"{_GROUP}：{heading}"] if heading else []
         items.append(_item(texts, rest, grid.levels, setting))
     if grid.rest and items:
         items[-1]["note"] = "\n".join(filter(None, [items[-1]["note"], grid.rest]))
     return items
+
+
+def _unknown(texts: Mapping[str, str], grid: Grid) -> Iterator[str]:
+    """What columns of fixed words say in words of their own, with the heads of the columns."""
+    read = {
+        "level": flat(texts.get("level", "")) in grid.levels,
+        "kind": texts.get("kind", "") in KINDS,
+        "layers": bool(_layers(texts.get("layers", ""))),
+    }
+    for name, is_read in read.items():
+        if texts.get(name) and not is_read:
+            yield f"{grid.heads[grid.places[name]]}：{texts[name]}"
 
 
 def _item(

@@ -26,9 +26,14 @@ _OPEN_VALUE = re.compile(r"【(.+)】(.*)")
 
 
 def is_values(table: Table) -> bool:
-    """Whether a table lists values: 項目 and 値."""
+    """Whether a table lists values, 項目 and 値, each with a name of its own and none longer than a value can be."""
     rows = spread(table)
-    return len(rows) > 1 and tuple(flat(plain(cell.runs)) for cell in rows[0]) == VALUE_HEADS
+    if len(rows) < 2 or tuple(flat(plain(cell.runs)) for cell in rows[0]) != VALUE_HEADS:  # noqa: PLR2004
+        return False
+    labels = [in_line(row[0].runs) for row in rows[1:]]
+    noted = any(run.note for row in rows for cell in row for run in cell.runs)
+    short = all(len(in_line(row[1].runs)) <= _LONGEST_VALUE for row in rows[1:])
+    return short and not noted and len(set(labels)) == len(labels) and max(map(len, labels)) <= _LONGEST_LABEL
 
 
 def values_of(table: Table, known: Mapping[str, Parameter]) -> list[Plain]:

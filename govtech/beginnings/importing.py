@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from govtech.beginnings.import_grid import grid_of, wants_level
-from govtech.beginnings.import_outline import Chunk, Outline, outline
+from govtech.beginnings.import_numbers import is_same
+from govtech.beginnings.import_outline import HEADING_MARK, Chunk, Outline, outline
 from govtech.beginnings.import_tables import Numbers, Setting, items_of, kind_of, remarks, some
 from govtech.beginnings.import_text import bodies, caption_of
 from govtech.beginnings.import_values import VALUES_TITLE, is_values, values_of
@@ -81,13 +82,28 @@ def from_document(
             )
         )
     report.notes[:0] = _decided(found)
-    report.notes += remarks(reader.numbers)
+    report.notes += [*_changed(reader.renumbered), *remarks(reader.numbers)]
     report.counts["footnotes"] = sum(_footnotes(content["sections"]))
     title = found.title.strip()
     if title.casefold() in _NAMELESS:
         chapters = [one["title"] for one in content["sections"] if one["parent"] is None]
         title = chapters[0] if len(chapters) == 1 and not found.front else _on_cover(found) or name
+    if len(title) > LONGEST_TITLE:
+        report.notes.insert(0, _("長い題名を縮めて件名にしました。もとの題名：%(title)s", title=title))
     return Brought(Beginning(shorten(title, LONGEST_TITLE), origin=origin, content=content), report)
+
+
+def _changed(renumbered: Sequence[str]) -> list[str]:
+    if not renumbered:
+        return []
+    pairs = some(renumbered, MOST_LINES)
+    return [
+        _(
+            "見出しの番号%(n)s件が変わりました。本文で引用しているところを確かめてください：%(pairs)s",
+            n=len(renumbered),
+            pairs=pairs,
+        )
+    ]
 
 
 def _on_cover(found: Outline) -> str:
@@ -105,10 +121,19 @@ def _decided(found: Outline) -> list[str]:
     lines = []
     if found.guessed:
         lines.append(_("見出しの様式がないため、番号で始まる短い行を見出しとして読みました。"))
+    if found.replaced.strip().casefold() not in _NAMELESS:
+        lines.append(
+            _(
+                "いちばん上の見出しを件名にしました。ファイルの題名は取り込んでいません：%(title)s",
+                title=found.replaced,
+            )
+        )
     if found.front:
         lines.append(
             _("最初の見出しより前の文は、「%(title)s」の章に入れました。", title=found.chunks[0].title)
         )
+    if marks := sum(_is_mark(one) for chunk in found.chunks for one in chunk.blocks):
+        lines.append(_("見出しに付いていた注%(n)s件は、その見出しの下の「※」に付け替えました。", n=marks))
     if found.unstyled:
         lines.append(
             _(
@@ -120,6 +145,10 @@ def _decided(found: Outline) -> list[str]:
     return lines
 
 
+def _is_mark(block: Block) -> bool:
+    return isinstance(block, Paragraph) and plain(block.runs) == HEADING_MARK
+
+
 class _Reader:
     """One document on its way into content."""
 
@@ -128,6 +157,7 @@ class _Reader:
         self.sections: list[Plain] = []
         self.parameters: list[Plain] = []
         self.numbers = Numbers()
+        self.renumbered: list[str] = []
         self.report = Report()
         self._chapter: Plain | None = None
         self._chapters = 0
@@ -139,6 +169,7 @@ class _Reader:
             return
         texts, lost = bodies(blocks, self.notes)
         section = self._begin(chunk.level, chunk.title, texts[0] if texts else "")
+        self._compare(chunk.number, section)
         section["items"] += items
         for number, text in enumerate(texts[1:], 2):
             title = f"{section['title'][: LONGEST_TITLE - 10]}（続き{number}）"
@@ -155,6 +186,13 @@ class _Reader:
                     n=lost,
                 )
             )
+
+    def _compare(self, typed: str, section: Plain) -> None:
+        """Keep in mind a number that comes out other than it was typed: sentences may refer to it."""
+        chapter, _dash, place = section["key"].removeprefix("c").partition("-")
+        if typed and not is_same(typed, int(chapter), int(place or 0)):
+            new = f"{chapter}.{place}" if place else f"第{chapter}章"
+            self.renumbered.append(f"{typed}→{new}")
 
     def _begin(self, level: int, title: str, body: str) -> Plain:
         """A new chapter, or a section of the last one."""
@@ -173,7 +211,7 @@ class _Reader:
         section: Plain = {
             "key": key,
             "parent": parent,
-            "title": title or "（見出しなし）",
+            "title": title or "見出しなし",
             "body": body,
             "items": [],
         }

@@ -129,11 +129,11 @@ class _Reader:
         for child in container:
             tag = child.tag
             if tag == _PARAGRAPH:
-                self._count()
+                self._begin(child)
                 yield from self.paragraphs.read(child)
                 yield from self._boxes()
             elif tag == _TABLE:
-                self._count()
+                self._begin(child)
                 yield from self._table(child)
             elif tag == _CONTROL:
                 yield from self._control(child)
@@ -156,9 +156,9 @@ class _Reader:
                 yield Paragraph(runs)
             yield from self._boxes()
 
-    def _count(self) -> None:
+    def _begin(self, element: Any) -> None:
         if self.depth == 1:
-            self.report.line()
+            self.report.begin(element)
 
     def _boxes(self) -> Iterator[Piece]:
         for box in self.inline.drawings.take_boxes():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from govtech.core.text import shorten
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
+from govtech.documents.docx_package import W
 
 
 class Loss(StrEnum):
@@ -80,6 +81,7 @@ WORDS: Final[dict[Loss, Text]] = {
 }
 MOST_PLACES: Final = 30
 _PLACE_LENGTH: Final = 40
+_BEGINNING: Final = 16
 _CUT: Final = {Loss.INSERTED: 40, Loss.STRUCK: 40, Loss.DELETED: 100}
 """How much is quoted of what is in the document anyway, or is not wanted."""
 
@@ -92,40 +94,86 @@ class Note:
     where: str = ""
 
 
+class _Place(NamedTuple):
+    """Where something stood: below which heading, in which table, in or behind which paragraph there."""
+
+    heading: str = ""
+    table: int = 0
+    begins: str = ""
+    """How the paragraph begins, by which people find it."""
+    behind: bool = False
+
+    def words(self) -> str:
+        if self.table:
+            place = _("表%(n)s", n=self.table)
+        elif self.behind:
+            place = _("段落「%(text)s」の後", text=self.begins)
+        elif self.begins:
+            place = _("段落「%(text)s」", text=self.begins)
+        else:
+            return _("「%(heading)s」", heading=self.heading) if self.heading else _("文書の初め")
+        if self.heading:
+            return _("「%(heading)s」の%(place)s", heading=self.heading, place=place)
+        return _("最初の見出しより前の%(place)s", place=place)
+
+
 class Report:
     """Losses gathered while a file is read; those of one kind at one place become one note."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[Loss, str], list[str]] = {}
-        self._heading = ""
-        self._line = 0
+        self._found: dict[tuple[Loss, _Place | None], list[str]] = {}
+        self._heading = self._last = ""
+        self._tables = 0
+        self._element: Any = None
 
     def heading(self, text: str) -> None:
         """A heading begins: what follows stands below it."""
-        self._heading, self._line = shorten(text, _PLACE_LENGTH), 0
+        self._heading, self._last, self._tables = shorten(text, _PLACE_LENGTH), "", 0
 
-    def line(self) -> None:
+    def begin(self, element: Any) -> None:
         """A paragraph or a table begins."""
-        self._line += 1
+        self._last = self._begins() or self._last
+        self._element = element
+        self._tables += element.tag == f"{W}tbl"
 
     def add(self, loss: Loss, detail: str = "", *, whole: bool = False) -> None:
         """Something was lost here, or in the file as a whole; `detail` is the text that it held."""
-        details = self._found.setdefault((loss, "" if whole else self._where()), [])
+        details = self._found.setdefault((loss, None if whole else self._here()), [])
         details.append(shorten(detail, _CUT[loss]) if loss in _CUT else " ".join(detail.split()))
 
     def notes(self) -> tuple[Note, ...]:
-        """The notes, in the order in which things stood in the file; what is at many places is told once for all."""
-        places = Counter(loss for loss, _where in self._found)
-        gathered: dict[tuple[Loss, str], list[str]] = {}
-        for (loss, where), details in self._found.items():
-            key = (loss, where if places[loss] <= MOST_PLACES else "")
+        """The notes, in the order in which things stood in the file; of many places only the headings are told."""
+        gathered: dict[tuple[Loss, _Place | None], list[str]] = {}
+        shown = {loss: self._shown(loss) for loss, _place in self._found}
+        for (loss, place), details in self._found.items():
+            key = (loss, shown[loss](place) if place else None)
             gathered.setdefault(key, []).extend(details)
-        return tuple(Note(_told(loss, details), where) for (loss, where), details in gathered.items())
+        return tuple(
+            Note(_told(loss, details), place.words() if place else "")
+            for (loss, place), details in gathered.items()
+        )
 
-    def _where(self) -> str:
-        if self._heading:
-            return _("「%(heading)s」の%(n)s段落目", heading=self._heading, n=max(self._line, 1))
-        return _("初めから%(n)s段落目", n=max(self._line, 1))
+    def _shown(self, loss: Loss) -> Callable[[_Place], _Place | None]:
+        """How much of its places is told: all, the headings, or nothing."""
+        places = [place for one, place in self._found if one is loss and place]
+        if len(places) <= MOST_PLACES:
+            return lambda place: place
+        if len({place.heading for place in places}) <= MOST_PLACES:
+            return lambda place: _Place(place.heading) if place.heading else None
+        return lambda _place: None
+
+    def _here(self) -> _Place:
+        if self._element is not None and self._element.tag == f"{W}tbl":
+            return _Place(self._heading, self._tables)
+        begins = self._begins()
+        return _Place(self._heading, 0, begins or self._last, bool(self._last and not begins))
+
+    def _begins(self) -> str:
+        """How the paragraph that is read begins; "" for a heading and where it holds no text."""
+        if self._element is None or self._element.tag == f"{W}tbl":
+            return ""
+        words = " ".join("".join(one.text or "" for one in self._element.iter(f"{W}t")).split())
+        return "" if words == self._heading else shorten(words, _BEGINNING)
 
 
 def _told(loss: Loss, details: list[str]) -> str:

@@ -149,7 +149,7 @@ def _table(table: Table) -> str:
         return ""
     head = rows[0] if table.heads else [Cell(())] * table.columns
     body = rows[1:] if table.heads else rows
-    lines = [_row(head), "| " + " | ".join(_ALIGN.get(cell.align, "---") for cell in head) + " |"]
+    lines = [_row(head), "| " + " | ".join(_ALIGN.get(cell.align, "---") for cell in rows[0]) + " |"]
     return "\n".join(lines + [_row(row) for row in body])
 
 

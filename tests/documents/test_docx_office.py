@@ -86,7 +86,7 @@ def test_numbers_of_annexes_and_articles_stay_with_their_headings() -> None:
     )
     imported = read(word(body, styles=STYLES, numbering=numbers))
     assert levels(imported) == [(1, "総則"), (1, "別紙１　様式"), (1, "第1条　（期間）")]
-    assert "「別紙１ 様式」の1段落目:" in told(imported)
+    assert "「別紙１ 様式」の段落「様式」:" in told(imported)
 
 
 def test_articles_go_on_below_the_next_chapter() -> None:
@@ -179,3 +179,29 @@ def test_tables_without_text_are_told_and_boxes_with_a_line_are_read() -> None:
     imported = read(word(f"<w:p>{r('文')}{box}</w:p>" + table(cell("") + cell(""), cell("") + cell(""))))
     assert text(imported) == "文\n\n囲み\n"
     assert "文字のない表" in told(imported)
+
+
+def test_places_are_told_as_people_find_them() -> None:
+    picture = "<w:p><w:r><w:drawing><a:blip r:embed='i'/></w:drawing></w:r></w:p>"
+    held = table(cell("甲") + f"<w:tc>{picture}</w:tc>")
+    body = (
+        picture
+        + p("前文")
+        + picture
+        + p("総則", CHAPTER)
+        + picture
+        + table(cell("表") * 2)
+        + held
+        + p("文")
+        + picture
+    )
+    places = [note.where for note in read(word(body, styles=STYLES)).report]
+    assert places == [
+        "文書の初め",
+        "最初の見出しより前の段落「前文」の後",
+        "「総則」",
+        "「総則」の表2",
+        "「総則」の段落「文」の後",
+    ]
+    rows = [p(f"{n}章", CHAPTER) + "".join(p(f"文{k}") + picture for k in range(20)) for n in range(2)]
+    assert [note.where for note in read(word("".join(rows), styles=STYLES)).report] == ["「0章」", "「1章」"]

@@ -312,7 +312,7 @@ def test_boxes_are_taken_once_and_pictures_told_with_their_place() -> None:
     imported = read(word(body, styles=STYLES))
     assert texts(imported.document.blocks) == ["概要", "本文", "箱の中"]
     assert imported.document.blocks[-2:] == (Rule(), Rule())
-    assert "「概要」の2段落目:画像は取り込んでいません：「画面の流れ」" in told(imported)
+    assert "「概要」の段落「本文箱の中箱の中」の後:画像は取り込んでいません：「画面の流れ」" in told(imported)
     assert "テキストボックス" in told(imported)
 
 
