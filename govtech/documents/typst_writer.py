@@ -86,7 +86,7 @@ _FRONT: Final = """
   #v(6mm)
   #text(13pt, {subtitle})
   #v(22mm)
-  {facts}
+  #{facts}
 ]
 #pagebreak()
 """

@@ -7,6 +7,12 @@ from typing import Any
 
 from docx import Document
 
+from govtech.config import ROOT
+from govtech.documents import typst_writer
+from govtech.reading.publishing import document
+from govtech.specifications import template_reading
+from govtech.specifications.template_text import values_for
+
 
 def test_a_template_is_handed_out_as_word_with_the_values_of_the_address(database: Any, client: Any) -> None:
     answer = client.get("/templates/e-application.docx?participants=17&lead_body=見本市")
@@ -34,3 +40,10 @@ def test_the_pages_of_a_template_lead_to_its_files_and_to_a_joint_specification(
     assert "このひな形から共同仕様書を作る" in client_for("approver").get("/templates/rpa").get_data(
         as_text=True
     )
+
+
+def test_the_facts_of_a_title_page_are_set_and_not_printed_as_code() -> None:
+    template = template_reading.load(ROOT / "spec_templates" / "rpa")
+    made = document(template, values_for(template, {}), subtitle="ひな形", facts=[("版", "第1.2版")])
+    before = typst_writer.source(made).partition('"第1.2版"')[0].rpartition("\n")[2]
+    assert before.strip().startswith("#grid(")
