@@ -67,13 +67,17 @@ def contradictions(rows: Sequence[Stated], bodies: Iterable[tuple[str, str]] = (
 
     `bodies` are the texts of sections by their id, which are read for measures of which a system has one value.
     A higher number at a lower level is none of these: 99.5％ is mandatory, 99.9％ recommended.
+    An item is held against the first that it repeats: a hundred alike are a hundred findings, not five thousand.
     """
     told: set[frozenset[str]] = set()
+    answered: set[str] = set()
     for place, one in enumerate(rows):
         for other in rows[place + 1 :]:
             if _alike(one, other):
                 told.add(frozenset({one.item.id, other.item.id}))
-                yield from _twice(one, other)
+                findings = [] if other.item.id in answered else list(_twice(one, other))
+                answered |= {finding.place for finding in findings}
+                yield from findings
     yield from _bounds(rows, told)
     yield from _against_bodies(rows, bodies)
 
@@ -180,6 +184,7 @@ def _bounds(rows: Sequence[Stated], told: set[frozenset[str]]) -> Iterator[Findi
                     told.add(both)
                     word = f"{held.number}{one.unit}・{one.number}{one.unit}"
                     yield _pair(FindingKind.NUMBERS, other, row, one.field, word)
+                    break
             earlier.append((one, row))
 
 

@@ -193,6 +193,8 @@ def test_one_requirement_stands_once() -> None:
     slower = item("X-02", condition="1,000件の一覧が5秒以内に表示される。")
     (one,) = findings(text(item(), slower))
     assert (one.kind, one.word, one.other) == (FindingKind.NUMBERS, "3秒以内・5秒以内", "X-01")
+    many = findings(text(*(item(f"X-{n:02}") for n in range(1, 21))))  # each is held against the first alone
+    assert [(finding.place, finding.other) for finding in many] == [(f"X-{n:02}", "X-01") for n in range(2, 21)]
 
 
 def test_one_measure_has_one_number() -> None:
