@@ -14,10 +14,11 @@ from govtech.core.web import actor, back, render, say
 from govtech.core.words import gettext as _
 from govtech.drafting import queries, redlining, telling, undoing
 from govtech.drafting.content import Plain
-from govtech.drafting.models import Specification
+from govtech.drafting.models import Specification, Thing
 from govtech.drafting.text_forms import BackForm
 
 blueprint = Blueprint("history", __name__, url_prefix="/specifications/<specification_id>/revisions")
+MOST_ROWS = 100
 MOST_GOING = 20
 """Changes named one by one on the page that asks whether they shall go."""
 
@@ -39,15 +40,25 @@ def revisions(specification_id: str) -> ResponseReturnValue:
         differences = redlining.differences(
             queries.content_at(specification, before), queries.content_at(specification, after)
         )
-    rows = queries.revisions(specification, before=number(request.args.get("before")))
+    place = _place_asked()
+    earliest = number(request.args.get("before"))
+    rows = queries.revisions(specification, before=earliest, place=place, limit=MOST_ROWS)
     return render(
         "drafting/revisions.html",
         specification=specification,
-        rows=telling.told(specification, rows),
+        rows=telling.told(specification, rows, redlined=place is not None),
+        place=place,
+        more=len(rows) == MOST_ROWS,
         differences=differences,
         before=before,
         after=after,
     )
+
+
+def _place_asked() -> tuple[Thing, str] | None:
+    """The section, item or value whose changes alone are asked for: item:RD-103."""
+    thing, _colon, key = request.args.get("place", "").partition(":")
+    return (Thing(thing), key) if key and thing in tuple(Thing) else None
 
 
 @blueprint.route("/<int:number>/restore", methods=["GET", "POST"])

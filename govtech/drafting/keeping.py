@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple, TypeVar
@@ -18,7 +18,7 @@ from govtech.core.policy import Actor, authorise, can
 from govtech.core.text import clean
 from govtech.core.web import actor, render
 from govtech.core.words import gettext as _
-from govtech.drafting import presence, queries, unsaved
+from govtech.drafting import presence, queries, unsaved, using
 from govtech.drafting.models import Specification, Status
 from govtech.drafting.text_forms import KeptForm
 from govtech.drafting.unsaved import Sheet, Spot, Unsaved
@@ -59,6 +59,18 @@ def why_fixed(specification: Specification) -> str:
     if specification.status is Status.ABANDONED:
         return _("作成を取りやめたため、直せません。")
     return _("確定しているため、直せません。直すときは、新しい下書きを作ります。")
+
+
+def warn_of_unknown(specification: Specification, texts: Iterable[str]) -> None:
+    """Say on the next page which {{names}} in what was saved stand for nothing."""
+    if names := using.unknown(specification, texts):
+        flash(
+            _(
+                "保存した文の%(names)sに当たる値や章がありません。このままでは、名前が文の中に残ります。値の項目を加えるか、名前を直してください。",
+                names=_("、").join(names),
+            ),
+            "warning",
+        )
 
 
 def address(specification: Specification, spot: Spot, **more: Any) -> str:

@@ -158,9 +158,13 @@ def parties(specification: Specification) -> Rows:
 
 
 def revisions(
-    specification: Specification, limit: int = 100, before: int | None = None, after: int = 0
+    specification: Specification,
+    limit: int = 100,
+    before: int | None = None,
+    after: int = 0,
+    place: tuple[Thing, str] | None = None,
 ) -> Rows:
-    """number, at, actor_name, organisation_name, thing, thing_key, why and merged, the newest first."""
+    """number, at, actor_name, organisation_name, thing, thing_key, why and merged, the newest first; all or of a place."""
     statement = sa.select(
         Revision.number,
         Revision.at,
@@ -173,6 +177,8 @@ def revisions(
     ).where(Revision.specification_id == specification.id, Revision.number > after)
     if before is not None:
         statement = statement.where(Revision.number < before)
+    if place is not None:
+        statement = statement.where(Revision.thing == place[0], Revision.thing_key == place[1])
     return session.execute(statement.order_by(Revision.number.desc()).limit(limit)).all()
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from govtech.core import forms
 from govtech.core.errors import DomainError, Invalid
-from govtech.core.text import clean
+from govtech.core.text import clean, digits
 from govtech.core.words import Text
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
@@ -117,7 +117,7 @@ class TableForm(KeptForm):
                 for column in self.columns
                 if f"{column}-{name}" in typed
             }
-            number = clean(typed.get(f"number-{name}", "")).strip().upper()
+            number = digits(clean(typed.get(f"number-{name}", ""))).upper()
             yield Line(name, values, number, f"remove-{name}" in typed)
 
     def validate(self, **more: Any) -> bool:

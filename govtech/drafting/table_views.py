@@ -35,7 +35,11 @@ def edit(specification_id: str, key: str) -> ResponseReturnValue:
         return _page(form, specification, row, spot, HTTPStatus.OK)
     if form.validate_on_submit():
         with keeping.saving(form, specification, spot):
-            return _told(specification, row, tables.save(actor(), specification, form.sheet(key)))
+            kept = tables.save(actor(), specification, form.sheet(key))
+            keeping.warn_of_unknown(
+                specification, (text for line in form.lines for text in line.values.values())
+            )
+            return _told(specification, row, kept)
     return _page(form, specification, row, spot, form_status(form))
 
 

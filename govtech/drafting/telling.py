@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from govtech.core.db import Rows, session
 from govtech.core.words import gettext as _
 from govtech.drafting import presenting, queries, redlining
-from govtech.drafting.content import Plain
+from govtech.drafting.content import EMPTY, Plain
 from govtech.drafting.models import Parameter, Revision, Section, Specification, Thing
+from govtech.drafting.naming import Names
 from govtech.drafting.presenting import FIELDS
 
 SHORT: Final = frozenset({"title", "kind", "level", "layers", "label", "value", "unit"})
@@ -19,19 +20,31 @@ SHORT: Final = frozenset({"title", "kind", "level", "layers", "label", "value", 
 
 
 class Told(NamedTuple):
-    """A revision's row (`queries.revisions`), where it was made, and what it changed; "" for a whole text."""
+    """A revision's row (`queries.revisions`), where it was made, and what it changed; "" for a whole text.
+
+    `fields` are the redlines of the change of a single thing, where they were asked for.
+    """
 
     row: Any
     place: str
     what: str
+    fields: Sequence[redlining.Field] = ()
 
 
-def told(specification: Specification, rows: Rows) -> list[Told]:
+def told(specification: Specification, rows: Rows, *, redlined: bool = False) -> list[Told]:
     """The rows of a history in words, in four queries."""
     called, changes = _names(specification), _changes(specification, [row.number for row in rows])
+    plain = queries.content(specification) if redlined else EMPTY
+    names = Names(plain), Names(plain)
     return [
-        Told(row, _place(row, called, changes.get(row.number)), _what(changes.get(row.number)))
+        Told(
+            row,
+            _place(row, called, change),
+            _what(change),
+            redlining.fields_between(*change, names) if redlined and change else (),
+        )
         for row in rows
+        for change in (changes.get(row.number),)
     ]
 
 

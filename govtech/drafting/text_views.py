@@ -38,6 +38,12 @@ def _told(specification: Specification, saved: Saved, place: str) -> ResponseRet
     return back("specifications.show", specification_id=specification.id, _anchor=place)
 
 
+def _written(specification: Specification, edit: Edit) -> ResponseReturnValue:
+    saved = writing.write(actor(), specification, edit)
+    keeping.warn_of_unknown(specification, (text for text in edit.values.values() if isinstance(text, str)))
+    return _told(specification, saved, edit.key)
+
+
 @blueprint.route("/sections/<key>", methods=["GET", "POST"])
 def section(specification_id: str, key: str) -> ResponseReturnValue:
     """Write a chapter or section; once the text is fixed, read it and what was talked about."""
@@ -53,7 +59,7 @@ def section(specification_id: str, key: str) -> ResponseReturnValue:
         with keeping.saving(form, specification, spot):
             values = {"title": form.title.data, "body": form.body.data or ""}
             edit = Edit(Thing.SECTION, key, values, form.began_in.data or 0, form.why.data or "")
-            return _told(specification, writing.write(actor(), specification, edit), key)
+            return _written(specification, edit)
     return render(
         "drafting/section.html",
         specification=specification,
@@ -153,7 +159,7 @@ def edit_item(specification_id: str, key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with keeping.saving(form, specification, spot):
             edit = Edit(Thing.ITEM, key, _values(form), form.began_in.data or 0, form.why.data or "")
-            return _told(specification, writing.write(actor(), specification, edit), key)
+            return _written(specification, edit)
     return render(
         "drafting/edit_item.html",
         specification=specification,

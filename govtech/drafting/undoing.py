@@ -13,7 +13,7 @@ from govtech.drafting.content import SECTION_FIELDS, Plain, inserted
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.revising import hold
 from govtech.drafting.shaping import reshape
-from govtech.drafting.values import uses
+from govtech.drafting.using import uses
 from govtech.drafting.writing import Edit, Saved, brought_together
 
 Place = tuple[Thing, str]

@@ -11,7 +11,7 @@ from govtech.core.errors import Conflict
 from govtech.core.policy import can
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import keeping, queries, values
+from govtech.drafting import keeping, queries, using, values
 from govtech.drafting.models import Specification
 from govtech.drafting.value_forms import TYPE_LABELS, ParameterForm, ValuesForm
 
@@ -54,7 +54,7 @@ def edit(specification_id: str) -> ResponseReturnValue:
         form=form,
         beside=keeping.beside(specification, keeping.VALUES),
         local=local.others,
-        uses=values.uses(queries.content(specification)),
+        uses=using.uses(queries.content(specification)),
         status=form_status(form),
     )
 
@@ -92,7 +92,7 @@ def parameter(specification_id: str, name: str) -> ResponseReturnValue:
 
 
 def _page(specification: Specification, form: ParameterForm, row: Any) -> ResponseReturnValue:
-    places = values.uses(queries.content(specification)).get(row["name"], []) if row else []
+    places = using.uses(queries.content(specification)).get(row["name"], []) if row else []
     return render(
         "drafting/parameter.html",
         specification=specification,

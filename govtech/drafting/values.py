@@ -18,9 +18,13 @@ from govtech.drafting.content import ITEM_FIELDS, Plain, parameter_of
 from govtech.drafting.models import LocalValue, Parameter, Specification, Thing
 from govtech.drafting.revising import Change, hold, revise_all
 from govtech.drafting.shaping import reshape
+from govtech.drafting.using import uses
 from govtech.organisations.models import Organisation
 from govtech.specifications.template_format import ParameterType
-from govtech.specifications.template_text import PARAMETER_NAME, parse_value, placeholders
+from govtech.specifications.template_text import (
+    PARAMETER_NAME,
+    parse_value,
+)
 
 MOST_CHOICES = 30
 
@@ -132,22 +136,6 @@ def _filled(
         before = queries.parameter_plain(row)
         row.value, row.changed_in = value, number
         yield Change(Thing.PARAMETER, name, queries.parameter_plain(row), before)
-
-
-def uses(plain: Plain) -> dict[str, list[str]]:
-    """Where each value stands in the text: titles of sections and numbers of items, by name."""
-    found: dict[str, list[str]] = {}
-    for section in plain["sections"]:
-        places = [(section["title"], [section["title"], section["body"]])]
-        places += [(item["key"], _texts(item)) for item in section["items"]]
-        for place, texts in places:
-            for name in sorted(set().union(*map(placeholders, texts))):
-                found.setdefault(name, []).append(place)
-    return found
-
-
-def _texts(item: Plain) -> list[str]:
-    return [item[name] for name in ITEM_FIELDS if isinstance(item[name], str)]
 
 
 def add(actor: Actor, specification: Specification, data: ParameterData) -> None:

@@ -59,3 +59,17 @@ def test_a_clash_of_a_section_is_offered_by_its_heading(draft: str, client_for: 
             writing.write(people.actor(who), desk.loaded(draft), edit)
     page = client_for("editor").get(f"/specifications/{draft}").text
     assert "第1章　一の食い違いを解決する" in page
+
+
+def test_the_history_of_one_place_shows_what_each_change_did(draft: str, client_for: Any) -> None:
+    _edit(draft, Thing.ITEM, "EA-101", why="数を足す", text="画面1を3つ示すこと。")
+    _edit(draft, Thing.ITEM, "EA-102", text="ほかの要件。")
+    client = client_for("editor")
+    link = f"/specifications/{draft}/revisions?place=item:EA-101"
+    assert link in client.get(f"/specifications/{draft}/items/EA-101").text
+    page = client.get(link).text
+    for words in ("版2", "数を足す", "<del>", "<ins>", "revisions/2/undo", "EA-101の変更"):
+        assert words in page
+    assert "ほかの要件。" not in page
+    assert "直されていません" in client.get(f"/specifications/{draft}/revisions?place=section:second").text
+    assert client.get(f"/specifications/{draft}/revisions?place=nothing:x").status_code == 200

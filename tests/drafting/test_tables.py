@@ -286,3 +286,24 @@ def test_space_at_the_end_that_a_form_drops_is_no_change(draft: str, client_for:
     assert client.post(f"/specifications/{draft}/sections/aim", data=form).status_code == 303
     kept = desk.now(draft)["sections"][0]
     assert (kept["title"], kept["body"]) == ("新しい目的", "一。\n三。\n\n")
+
+
+def test_a_number_in_full_width_is_a_number_and_names_that_stand_for_nothing_are_told(
+    draft: str, client_for: Any
+) -> None:
+    client, page = client_for("editor"), f"/specifications/{draft}/sections/second/table"
+    form = desk.opened(client, draft, "sections/second/table")
+    new = {
+        "number-new-1": "ｅａ－２１０",
+        "text-new-1": "{{users}}と{{user}}が、{{see:none}}のとおり{{使う}}。",
+    }
+    saved = client.post(page, data=form | new)
+    assert list(desk.items_of(draft, "second")) == ["EA-201", "EA-210"]
+    told = client.get(saved.location).text
+    assert "保存した文の{{user}}、{{see:none}}、{{使う}}" in told
+    assert "{{users}}、" not in told
+    body = desk.opened(client, draft, "sections/aim")
+    assert (
+        "当たる値や章がありません"
+        not in client.get(client.post(f"/specifications/{draft}/sections/aim", data=body).location).text
+    )
