@@ -14,8 +14,8 @@ from govtech.core.errors import Conflict, Invalid
 from govtech.core.policy import Actor, authorise
 from govtech.core.words import gettext as _
 from govtech.drafting import queries
-from govtech.drafting.content import Plain
-from govtech.drafting.models import Item, Specification
+from govtech.drafting.content import Plain, found_in
+from govtech.drafting.models import Item, Specification, Thing
 from govtech.drafting.revising import hold, put, revise_whole
 
 _KEY = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
@@ -121,21 +121,25 @@ def _next_key(section: Plain, used: AbstractSet[str]) -> str:
 
 
 def remove_item(actor: Actor, specification: Specification, key: str) -> None:
-    """Take an item out; its number is not given again, and the history keeps it."""
+    """Take an item out; its number is not given again, and the history keeps it. Nothing happens when it is gone."""
     authorise(actor, "specification:edit", specification)
     hold(specification)
     plain = queries.content(specification)
+    if found_in(plain, Thing.ITEM, key) is None:
+        return
     for section in plain["sections"]:
         section["items"] = [item for item in section["items"] if item["key"] != key]
     reshape(actor, specification, plain, _("要件%(key)sを削除", key=key))
 
 
 def remove_section(actor: Actor, specification: Specification, key: str) -> None:
-    """Take a section out; Conflict while it still holds items or sections."""
+    """Take a section out; Conflict while it still holds items or sections. Nothing happens when it is gone."""
     authorise(actor, "specification:edit", specification)
     hold(specification)
     plain = queries.content(specification)
-    section = section_of(plain, key)
+    section = found_in(plain, Thing.SECTION, key)
+    if section is None:
+        return
     if section["items"] or any(inner["parent"] == key for inner in plain["sections"]):
         raise Conflict(_("要件や節が残っている章は消せません。先に、中の要件と節を消してください。"))
     plain["sections"] = [one for one in plain["sections"] if one["key"] != key]

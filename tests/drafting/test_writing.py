@@ -162,6 +162,10 @@ def test_things_are_added_moved_removed_and_brought_back(cast: tuple[Actor, Acto
         data = shaping.ItemData("functional", "mandatory", "同じ番号", key=first)
         with pytest.raises(Invalid):
             shaping.add_item(cast[0], spec(draft), section["key"], data)
+        there = spec(draft).revision
+        shaping.remove_item(cast[1], spec(draft), first)
+        shaping.remove_section(cast[1], spec(draft), "never-there")
+        assert spec(draft).revision == there, "who comes second finds it done"
     with unit_of_work():
         undoing.restore(cast[1], spec(draft), 1, spec(draft).revision)
     with unit_of_work(writes=False):
