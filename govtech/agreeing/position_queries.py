@@ -250,6 +250,11 @@ def own(item: Item, organisation_id: str | None) -> Position | None:
     )
 
 
+def town_of(position: Position) -> str:
+    """The name of the municipality that states a position."""
+    return session.get_one(Organisation, position.organisation_id).name
+
+
 def item_of(position: Position) -> Item:
     """The item that a position is about."""
     return session.get_one(Item, position.item_id)

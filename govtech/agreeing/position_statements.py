@@ -79,7 +79,8 @@ def quicker(kept: Position | None) -> str:
     """What somebody is told whose colleague has said something else meanwhile."""
     now_says = STANCE_LABELS[kept.stance] if kept else _("未定")
     return _(
-        "同じ団体の人が先に「%(stance)s」としました。確かめて、もう一度選んでください。", stance=now_says
+        "画面を開いた後に、自団体の立場が「%(stance)s」になりました。確かめて、もう一度選んでください。",
+        stance=now_says,
     )
 
 

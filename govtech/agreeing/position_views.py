@@ -21,6 +21,7 @@ from govtech.agreeing.position_forms import AnswerForm, PositionForm
 from govtech.agreeing.position_matrix import Filters
 from govtech.agreeing.position_models import STANCE_LABELS, STANCE_MARKS, Position, Stance
 from govtech.agreeing.position_statements import PositionData, Seen
+from govtech.core.diff import redline
 from govtech.core.errors import Conflict, NotFound
 from govtech.core.forms import Form
 from govtech.core.policy import authorise
@@ -158,12 +159,18 @@ def state(specification_id: str, key: str) -> ResponseReturnValue:
     return render(
         "agreeing/position.html",
         specification=specification,
-        item=row,
+        key=row.key,
+        text=_filled(specification, row.text),
         kept=kept if status else None,
         stances=STANCE_LABELS,
         form=form,
         status=status or form_status(form),
     )
+
+
+def _filled(specification: Specification, text: str) -> str:
+    """A text with its values, as everybody reads it."""
+    return presenting.filler(specification, queries.content(specification)).text(text)
 
 
 def _said(form: Any) -> tuple[PositionData, Seen | None]:
@@ -228,11 +235,15 @@ def answer(specification_id: str, position_id: str) -> ResponseReturnValue:
         except Conflict as error:
             form.refuse(error)
             form.version.data, status = position.version, error.status
+    item = position_queries.item_of(position)
+    text = _filled(specification, item.text)
     return render(
         "agreeing/answer.html",
         specification=specification,
         position=position,
-        item=position_queries.item_of(position),
+        town=position_queries.town_of(position),
+        item=item,
+        changes=redline(text, position.wording),
         form=form,
         status=status or form_status(form),
     )
