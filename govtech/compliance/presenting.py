@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -31,6 +31,14 @@ SIGNS: dict[str, Any] = {
     "levels": LEVEL_LABELS,
     "item_kinds": KIND_LABELS,
 }
+
+
+class Told(NamedTuple):
+    """Troubles alike: what stood there, what to do, and every place where it is so."""
+
+    value: str
+    words: str
+    places: list[str]
 
 
 class Progress(NamedTuple):
@@ -62,8 +70,9 @@ def of_reply(reply: Reply, asked: Sequence[Requirement], answers: Answers) -> di
         "progress": progress(asked, answers),
         "gaps": content.gaps(asked, answers),
         "total": total(asked, answers),
-        "refused": [one for one in troubles if one.refused],
-        "noted": [one for one in troubles if not one.refused],
+        "refused": told(one for one in troubles if one.refused),
+        "not_taken": sum(one.refused for one in troubles),
+        "noted": told(one for one in troubles if not one.refused),
         "stale": {
             one.key
             for one in asked
@@ -71,6 +80,18 @@ def of_reply(reply: Reply, asked: Sequence[Requirement], answers: Answers) -> di
         },
         **SIGNS,
     }
+
+
+def told(troubles: Iterable[Trouble]) -> list[Told]:
+    """Troubles alike in one: a company that writes 対応可 a hundred times is told once, with all the cells."""
+    found: dict[tuple[Code, str], Told] = {}
+    for one in troubles:
+        row = found.setdefault((one.code, one.value), Told(one.value, one.words, []))
+        sheet, _mark, cell = one.place.rpartition("!")
+        first = sheet and not any(place.startswith(f"{sheet}!") for place in row.places)
+        place = one.place if first or not sheet else cell
+        row.places.append(_("%(place)s（%(item)s）", place=place, item=one.item) if one.item else place)
+    return list(found.values())
 
 
 def share(part: int, whole: int) -> float:

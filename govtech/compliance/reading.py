@@ -217,7 +217,9 @@ def _row(page: _Page, row: int, one: Requirement, seen: str) -> tuple[Answer, li
         typed[Field.REMARK] = ""
     answer, wrong, otherwise = read_answer(typed, seen)
     troubles += [told(OF_FIELD[field], field) for field in wrong]
-    troubles += [told(Code.WORDED, field) for field in otherwise]
+    troubles += [
+        told(Code.WORDED, field)._replace(value=f"{typed[field]} → {answer.sign}") for field in otherwise
+    ]
     if answer.wants_remark and Field.REMARK not in wrong:
         troubles.append(told(Code.UNEXPLAINED, Field.REMARK))
     return answer, troubles

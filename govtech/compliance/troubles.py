@@ -76,7 +76,8 @@ WORDS: Mapping[Code, Text] = {
     Code.REMARK: _l("備考が長すぎます。%(limit)s文字以内にしてください。", limit=LONGEST_REMARK),
     Code.WAY: _l("実現方法は、標準機能、設定、開発、対象外のどれかで書いてください。"),
     Code.COST: _l(
-        "追加費用は、円の数字だけで書いてください（%(highest)s円まで）。", highest=f"{HIGHEST_COST:,}"
+        "追加費用は、円の数字だけで書いてください（%(highest)s円まで）。決まらないときは空欄にし、備考に書いてください。",
+        highest=f"{HIGHEST_COST:,}",
     ),
     Code.FORMULA: _l("数式は読みません。値を入力してください。"),
     Code.UNKNOWN: _l("この番号の要件は、仕様書にありません。行を加えたときは、備考に書いてください。"),

@@ -54,7 +54,7 @@ def test_a_company_answers_in_excel_corrects_on_the_page_and_hands_in(
     assert company.post(f"{address}/file", data=file, content_type="multipart/form-data").status_code == 303
     shown = company.get(address).text
     assert "要件一覧!H8" in shown
-    assert "◎" in shown
+    assert "◎ → ○" in shown
     assert company.post(f"{address}/submit").status_code == 422
     form = {f"mark-{key}": "○" for key in NUMBERS} | {"mark-X-2": "△", "remark-X-2": "<b>別</b>の方法"}
     assert company.post(f"{address}/items/1", data=form | {"cost-X-1": "約三万"}).status_code == 422

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
-from govtech.compliance import reading, sheets, workbook
+from govtech.compliance import presenting, reading, sheets, workbook
 from govtech.compliance.content import Answer, Field, Requirement
 from govtech.compliance.models import WAY_WORDS, Mark, Named, Way
 from govtech.compliance.reading import Asked, Read
@@ -25,6 +25,7 @@ from govtech.compliance.troubles import Code
 from govtech.compliance.understanding import Understood, read_answer
 from govtech.core.errors import Invalid
 from govtech.core.text import clean
+from govtech.core.words import use_locale
 from govtech.specifications.template_format import Kind, Level
 
 LEVELS = (Level.MANDATORY, Level.RECOMMENDED, Level.OPTIONAL)
@@ -279,6 +280,19 @@ def test_what_lies_beside_the_answers_is_named_and_a_merged_one_holds_for_all_it
     ]
     assert [read.answers[f"X-{n}"].sign for n in range(1, 7)] == ["○", "○", "○", "○", "", "×"]
     assert [read.answers[key].remark for key in ("X-4", "X-5", "X-6")] == ["2027年4月1日", "", "95%"]
+
+
+def test_what_was_written_alike_in_many_cells_is_told_once_with_all_of_them() -> None:
+    def change(book: Any) -> None:
+        for row in range(6, 12):
+            book[sheets.LIST][f"H{row}"] = ("可", "－")[row % 2]
+
+    with use_locale("ja"):
+        found = [(one.value, one.places) for one in presenting.told(back(edited(change)).troubles)]
+    assert found == [
+        ("可 → ○", ["要件一覧!H6（X-1）", "H8（X-3）", "H10（X-5）"]),
+        ("－", ["要件一覧!H7（X-2）", "H9（X-4）", "H11（X-6）"]),
+    ]
 
 
 def test_so_many_troubles_are_told_and_that_there_are_more() -> None:
