@@ -6,15 +6,16 @@ import csv
 import enum
 import io
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import xlsxwriter
 
 from govtech.compliance.content import Answer, Answers, Requirement, answers_of
 from govtech.compliance.models import MARK_SIGNS, WAY_WORDS, Mark, Reply
-from govtech.compliance.workbook import LANDSCAPE_A4
+from govtech.compliance.workbook import TONES
 from govtech.core.open_data import BOM, cell
 from govtech.core.words import gettext as _
+from govtech.documents.sheets import BOX, HEAD, height, page
 from govtech.specifications.template_format import Kind
 
 FEW = 2
@@ -161,12 +162,17 @@ def csv_text(compared: Comparison) -> str:
     return BOM + written.getvalue()
 
 
+_ITEM_WIDTHS: Final = (9, 6, 10, 38, 28)
+_ANSWER_WIDTHS: Final = (7, 26, 10, 12)
+"""Of the columns of an item, and of those of each company, in characters of half width."""
+_TOTAL_WIDTHS: Final = (30, 30, 10, 10, 10, 10, 18)
+
+
 def workbook(title: str, compared: Comparison) -> bytes:
-    """The comparison as a workbook: the items, and the totals by company."""
+    """The comparison as a workbook that is read and printed as it is: the items, and the totals by company."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False})
-    look = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#767676", "font_size": 10}
-    looks = [book.add_format({**look, "bold": True, "bg_color": "#E8F1FE"}), book.add_format(look)]
+    looks = _looks(book)
     heads: list[str | int] = [
         _("企業"),
         _("製品・サービス"),
@@ -177,22 +183,55 @@ def workbook(title: str, compared: Comparison) -> bytes:
     totals: list[list[str | int]] = [
         [one.reply.company, one.reply.solution, *one.total[:4], one.total.cost] for one in compared.companies
     ]
-    for name, rows in ((_("比較"), _table(compared)), (_("必須の要件の集計"), [heads, *totals])):
-        _sheet(book.add_worksheet(name), rows, looks, title)
+    widths = [*_ITEM_WIDTHS, *_ANSWER_WIDTHS * len(compared.companies)]
+    listing = _sheet(book.add_worksheet(_("比較")), _table(compared), widths, looks, title)
+    for place in range(len(_ITEM_WIDTHS), len(widths), len(_ANSWER_WIDTHS)):
+        for mark, sign in MARK_SIGNS.items():
+            rule = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": looks[mark]}
+            listing.conditional_format(1, place, max(len(compared.rows), 1), place, rule)
+    _sheet(book.add_worksheet(_("必須の要件の集計")), [heads, *totals], _TOTAL_WIDTHS, looks, title)
     book.close()
     return target.getvalue()
 
 
-def _sheet(page: Any, rows: Sequence[Sequence[str | int]], looks: Sequence[Any], title: str) -> None:
+def _looks(book: Any) -> dict[str, Any]:
+    tones = {
+        mark: book.add_format({"bg_color": ground, "font_color": letters, "bold": True})
+        for mark, (ground, letters) in TONES.items()
+    }
+    return {
+        "head": book.add_format(HEAD),
+        "text": book.add_format(BOX),
+        "sign": book.add_format({**BOX, "align": "center"}),
+        "number": book.add_format({**BOX, "num_format": "#,##0"}),
+        **tones,
+    }
+
+
+def _sheet(
+    sheet: Any,
+    rows: Sequence[Sequence[str | int]],
+    widths: Sequence[float],
+    looks: dict[str, Any],
+    title: str,
+) -> Any:
     for number, row in enumerate(rows):
         for place, value in enumerate(row):
-            write = page.write_number if isinstance(value, int) else page.write_string
-            write(number, place, value, looks[min(number, 1)])
-    page.set_column(0, len(rows[0]) - 1, 16)
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, max(len(rows) - 1, 1), len(rows[0]) - 1)
-    page.set_landscape()
-    page.set_paper(LANDSCAPE_A4)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    page.set_header("&R" + title.replace("&", "&&")[:100])
+            write = sheet.write_number if isinstance(value, int) else sheet.write_string
+            write(number, place, value, looks[_look(value, is_head=not number)])
+        sheet.set_row(number, height([str(value) for value in row], widths))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(rows) - 1, 1), len(rows[0]) - 1)
+    page(sheet, title, sum(widths))
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _look(value: str | int, *, is_head: bool) -> str:
+    if is_head:
+        return "head"
+    if isinstance(value, int):
+        return "number"
+    return "sign" if value in MARK_SIGNS.values() else "text"

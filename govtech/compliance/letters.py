@@ -46,6 +46,22 @@ def opened(call: Call) -> list[Notice]:
     )
 
 
+def closed(call: Call) -> list[Notice]:
+    """To the companies that are answering: nothing more is taken."""
+    title = call.specification.title
+    return tell(
+        emails_of(queries.answering(call.specification)),
+        Kind.CHANGE,
+        "/replies",
+        lambda: (
+            _("【回答の受付の終了】%(title)s", title=title),
+            _(
+                "要件への回答の受付を、予定の締切より早く終えました。提出した回答は市町村が読めます。下書きのままの回答は、提出されていません。"
+            ),
+        ),
+    )
+
+
 def moved(call: Call) -> list[Notice]:
     """To the companies that are answering: until when, now."""
     title, until = call.specification.title, call.closes_at

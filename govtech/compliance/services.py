@@ -73,7 +73,7 @@ def close(actor: Actor, specification: Specification) -> None:
         raise Conflict(_("回答の受付は、すでに終わっています。"))
     before, call.closes_at = call.closes_at, now()
     changes = {"closes_at": [_moment(before), _moment(call.closes_at)]}
-    record(actor, "compliance_call.closed", call, changes)
+    record(actor, "compliance_call.closed", call, changes, notices=letters.closed(call))
 
 
 def begin(actor: Actor, specification: Specification, named: Named) -> Reply:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -34,20 +32,13 @@ from govtech.compliance.sheets import (
     Source,
     column_letter,
 )
+from govtech.documents.sheets import BOX, LINE, PLAIN, TITLE, height, lines, page
+from govtech.documents.sheets import HEAD as HEADING
 
-FONT: Final = "Yu Gothic"
-SIZE: Final = 10
-LINE: Final = 17.0
-"""Height of one line of that font, in points."""
-WIDE: Final = 1.85
-"""A full-width letter in characters of half width, at that size."""
-TALLEST: Final = 409.0
-LANDSCAPE_A4: Final = 9
+_WIDTHS: Final = tuple(column.width for column in COLUMNS)
 MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """What the file says about when it was made: the same answers give the same file."""
-_PLAIN: Final = {"font_name": FONT, "font_size": SIZE, "valign": "top", "text_wrap": True}
-_BOX: Final = {**_PLAIN, "border": 1, "border_color": "#767676"}
-_TONES: Final[Mapping[str, tuple[str, str]]] = {
+TONES: Final[Mapping[str, tuple[str, str]]] = {
     Mark.MET: ("#E6F5EC", "#115A36"),
     Mark.OTHERWISE: ("#FFF4D6", "#6B4A00"),
     Mark.UNMET: ("#FDE8E8", "#A30000"),
@@ -72,18 +63,18 @@ class _Pages:
         self.book, self.source, self.filled = book, source, filled
         self.last = HEAD + max(len(source.asked), 1)
         self.looks = {
-            "plain": book.add_format(_PLAIN),
-            "title": book.add_format({**_PLAIN, "text_wrap": False, "bold": True, "font_size": 14}),
-            "line": book.add_format({**_PLAIN, "text_wrap": False}),
-            "head": book.add_format({**_BOX, "bold": True, "bg_color": "#E8F1FE", "valign": "vcenter"}),
-            "asked": book.add_format(_BOX),
-            "count": book.add_format({**_BOX, "bold": True, "align": "center"}),
-            "answer": book.add_format({**_BOX, "bg_color": "#FFFDE7", "locked": False}),
+            "plain": book.add_format(PLAIN),
+            "title": book.add_format(TITLE),
+            "line": book.add_format({**PLAIN, "text_wrap": False}),
+            "head": book.add_format(HEADING),
+            "asked": book.add_format(BOX),
+            "count": book.add_format({**BOX, "bold": True, "align": "center"}),
+            "answer": book.add_format({**BOX, "bg_color": "#FFFDE7", "locked": False}),
             "mark": book.add_format(
-                {**_BOX, "bg_color": "#FFFDE7", "locked": False, "align": "center", "bold": True}
+                {**BOX, "bg_color": "#FFFDE7", "locked": False, "align": "center", "bold": True}
             ),
-            "cost": book.add_format({**_BOX, "bg_color": "#FFFDE7", "locked": False, "num_format": "#,##0"}),
-            "check": book.add_format({**_BOX, "font_color": "#A30000", "bold": True}),
+            "cost": book.add_format({**BOX, "bg_color": "#FFFDE7", "locked": False, "num_format": "#,##0"}),
+            "check": book.add_format({**BOX, "font_color": "#A30000", "bold": True}),
         }
 
     def write(self) -> None:
@@ -148,7 +139,7 @@ class _Pages:
         else:
             sheet.write_number(row, ANSWERS[Field.COST], answer.cost, self.looks["cost"])
         self._check(sheet, row, one, answer)
-        sheet.set_row(row, height([*texts, answer.sign, answer.remark]))
+        sheet.set_row(row, height([*texts, answer.sign, answer.remark], _WIDTHS))
 
     def _typed(self, sheet: Any, row: int, field: Field, text: str, look: str) -> None:
         if text:
@@ -192,7 +183,7 @@ class _Pages:
         }
         sheet.data_validation(first, ANSWERS[Field.COST], last, ANSWERS[Field.COST], cost)
         for mark, sign in MARK_SIGNS.items():
-            ground, letters = _TONES[mark]
+            ground, letters = TONES[mark]
             look = self.book.add_format({"bg_color": ground, "font_color": letters, "bold": True})
             where = (first, ANSWERS[Field.MARK], last, ANSWERS[Field.MARK])
             rule = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": look}
@@ -202,15 +193,14 @@ class _Pages:
         _protect(sheet)
 
     def _paper(self, sheet: Any) -> None:
-        sheet.set_landscape()
-        _page(sheet, self.source.title)
+        page(sheet, self.source.title)
         sheet.repeat_rows(HEAD - 1)
         sheet.print_area(0, 0, self.last - 1, len(COLUMNS) - 1)
 
     # -- the others
 
     def _guide(self, sheet: Any) -> None:
-        bold = self.book.add_format({**_PLAIN, "bold": True, "text_wrap": False})
+        bold = self.book.add_format({**PLAIN, "bold": True, "text_wrap": False})
         sheet.set_column(0, 0, 12)
         sheet.set_column(1, 1, 90)
         sheet.write_string(0, 0, f"{self.source.title}　{GUIDE}", self.looks["title"])
@@ -218,7 +208,7 @@ class _Pages:
             sheet.write_string(row, 0, label, bold)
             sheet.write_string(row, 1, text, self.looks["plain"])
             sheet.set_row(row, LINE * lines(text, 90) + 4)
-        _page(sheet, self.source.title)
+        page(sheet, self.source.title)
         _protect(sheet)
 
     def _who(self, sheet: Any) -> None:
@@ -226,14 +216,14 @@ class _Pages:
             sheet.set_column(place, place, width)
         sheet.write_string(0, 0, f"{self.source.title}　{WHO}", self.looks["title"])
         sheet.write_string(1, 0, "色の付いた欄に書いてください。", self.looks["line"])
-        text = self.book.add_format({**_BOX, "bg_color": "#FFFDE7", "locked": False, "num_format": "@"})
+        text = self.book.add_format({**BOX, "bg_color": "#FFFDE7", "locked": False, "num_format": "@"})
         for name, row in WHO_ROWS.items():
             label, example = WHO_LABELS[name]
             sheet.write_string(row - 1, 0, label, self.looks["head"])
             sheet.write_string(row - 1, 1, getattr(self.filled.named, name), text)
             sheet.write_string(row - 1, 2, example, self.looks["plain"])
             sheet.set_row(row - 1, LINE + 8)
-        _page(sheet, self.source.title)
+        page(sheet, self.source.title)
         _protect(sheet)
 
     def _identity(self, sheet: Any) -> None:
@@ -269,27 +259,3 @@ def _choice(offered: Sequence[str], help_text: str) -> dict[str, Any]:
 def _protect(sheet: Any) -> None:
     """Against slips, not against anybody: without a password."""
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
-
-
-def _page(sheet: Any, title: str) -> None:
-    sheet.set_paper(LANDSCAPE_A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_header("&R&9 " + title.replace("&", "&&")[:100])  # the space: a digit would belong to the size
-    sheet.set_footer("&C&9&P / &N")
-
-
-def height(texts: Sequence[str]) -> float:
-    """Points that a row needs, so that no cell is cut; Excel shows at most 409."""
-    most = max(lines(text, column.width) for text, column in zip(texts, COLUMNS, strict=False))
-    return min(LINE * max(most, 1) + 5, TALLEST)
-
-
-def lines(text: str, width: float) -> int:
-    """Lines that a text takes in a column, full-width letters counted as they are drawn."""
-    room = max(width - 1.2, 1.0)
-    return sum(max(1, math.ceil(_drawn(line) / room)) for line in text.split("\n"))
-
-
-def _drawn(line: str) -> float:
-    return sum(WIDE if unicodedata.east_asian_width(letter) in "WFA" else 1.0 for letter in line)

@@ -65,7 +65,7 @@ def _add(item: dict[str, Any], specification: Specification) -> None:
     if published:
         for number, row in enumerate(places.in_order(presenting.reading(sounding), rows), 1):
             row.number = number
-    _journal(sounding)
+    _journal(sounding, list(zip(item["remarks"], rows, strict=True)))
 
 
 def _remarks(item: dict[str, Any], sounding: Sounding) -> list[Remark]:
@@ -113,10 +113,19 @@ def _at_noon(days: int) -> datetime:
     return from_jst(to_jst(now() + timedelta(days=days)).date(), time(12))
 
 
-def _journal(sounding: Sounding) -> None:
-    """What the journal keeps of it."""
+def _journal(sounding: Sounding, remarks: list[tuple[dict[str, Any], Remark]]) -> None:
+    """What the journal keeps of it: an answer that was corrected as well."""
     lead = acting_for(sounding.organisation_id, "承認者（見本）")
     record(lead, "sounding.opened", sounding).at = sounding.opened_at
     if sounding.published_at:
         changes = {"status": ["closed", "published"]}
         record(lead, "sounding.published", sounding, changes).at = sounding.published_at
+    for stated, remark in remarks:
+        if "corrected" in stated:
+            corrected = {
+                "reply": remark.reply_id,
+                "outcome": [stated["once_outcome"], stated["outcome"]],
+                "answer": [stated["once"], stated["answer"]],
+                "why": stated["why"],
+            }
+            record(lead, "sounding.corrected", sounding, corrected).at = at_work(stated["corrected"])

@@ -118,6 +118,7 @@ def test_the_clock_ends_it_inside_the_transaction_and_the_lead_may_end_it_sooner
         services.close(lead, spec(fixed))
         with pytest.raises(Conflict):
             services.submit(company, got(made))
+    assert people.email_of("company") in {who for who, _notice in people.told("compliance_call.closed")}
 
 
 def test_who_may_ask_and_answer(fixed: str) -> None:
