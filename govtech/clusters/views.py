@@ -21,7 +21,7 @@ from govtech.clusters.models import (
 )
 from govtech.core import journal
 from govtech.core.errors import Conflict
-from govtech.core.filters import Option, choices
+from govtech.core.filters import Groups, choices
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _groups(status: str | None) -> list[tuple[str, list[Option]]]:
+def _groups(status: str | None) -> Groups:
     asked = {"status": status} if status else {}
     return [(_("状態"), choices(".index", asked, "status", CLUSTER_STATUS_LABELS, queries.counts(actor())))]
 

@@ -96,9 +96,7 @@ def _wanted() -> Wanted:
     )
 
 
-def _groups(
-    left: Side, right: Side, wanted: Wanted, counted: showing.Counts
-) -> list[tuple[str, list[filters.Option]]]:
+def _groups(left: Side, right: Side, wanted: Wanted, counted: showing.Counts) -> filters.Groups:
     asked = {"left": left.address, "right": right.address, "kind": wanted.kind, "level": wanted.level}
     asked |= {"show": "all"} if wanted.everything else {}
     everything = {"all": _("同じところも見る")}

@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import url_for
 
-Option = tuple[str, int, str, bool]
-"""Words, how many rows it would show, address, whether it is chosen."""
+Option = tuple[str, int | None, str, bool]
+"""Words, how many rows it would show (None: not counted), address, whether it is chosen."""
+Groups = list[tuple[str, list[Option]]]
+"""The filters of a list by their titles, as the templates show them."""
 
 
 def choices(

@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from govtech.core import journal
+from govtech.core.filters import Groups, Option
 from govtech.core.policy import Actor, can
 from govtech.core.show import show_fiscal_year
 from govtech.core.text import clean
@@ -21,7 +22,6 @@ from govtech.knowledge.content import content_of, missing
 from govtech.knowledge.models import STATUS_LABELS, STATUS_TONES, VISIBILITY_LABELS, CaseStudy, Status
 from govtech.knowledge.queries import Facet, Filters
 
-Option = tuple[str, int | None, str, bool]
 YEAR_DIGITS, NUMBER_DIGITS, KEY_LIMIT, QUERY_LIMIT = 4, 3, 16, 200
 HISTORY_WORDS: Mapping[str, Text] = {
     "case_study.created": _l("下書きを作成しました"),
@@ -92,9 +92,7 @@ def address(filters: Filters, **changes: Any) -> str:
     return url_for("cases.index", **{name: value for name, value in values.items() if value})
 
 
-def filter_groups(
-    actor: Actor, filters: Filters, facets: Mapping[str, Sequence[Facet]]
-) -> list[tuple[str, list[Option]]]:
+def filter_groups(actor: Actor, filters: Filters, facets: Mapping[str, Sequence[Facet]]) -> Groups:
     """(title, [(label, count, address, chosen)]) for the macros; a chosen one's address takes it away."""
     own = (_("自分の団体の事例"), None, address(filters, mine=not filters.mine), filters.mine)
     titles = (

@@ -237,15 +237,6 @@ def by_initiative(actor: Actor, numbers: Iterable[int], limit: int = 5) -> Rows:
     ).all()
 
 
-def from_need(actor: Actor, need_id: str) -> Rows:
-    """Id and title of the cases that came of a need."""
-    return session.execute(
-        sa.select(CaseStudy.id, CaseStudy.title)
-        .where(CaseStudy.source_need_id == need_id, visible_to(actor))
-        .order_by(CaseStudy.id)
-    ).all()
-
-
 def public_titles(case_ids: Iterable[str]) -> dict[str, str]:
     """The titles of those of the cases that everybody may read, by their ids."""
     rows = session.execute(

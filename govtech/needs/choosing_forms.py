@@ -11,13 +11,14 @@ from wtforms.fields import HiddenField
 
 from govtech.core.clock import to_jst
 from govtech.core.forms import Area, Choice, Choices, Day, Form, Moment, Text, longest, options, required
+from govtech.core.rows import FormRows
 from govtech.core.show import show_datetime
 from govtech.core.words import lazy as _l
 from govtech.needs.choosing_services import MarkData
 from govtech.needs.interview_services import MOST_SLOTS
 from govtech.needs.outcomes import KEY_LENGTH
 from govtech.needs.response_content import AnswerData
-from govtech.needs.response_forms import Rows, plain
+from govtech.needs.response_forms import plain
 from govtech.needs.response_models import GROUND_LABELS, VERDICT_LABELS, Response
 
 FIRST_SLOTS = 3
@@ -74,7 +75,7 @@ class AssessForm(Form):
         help=_l("自団体の人だけが読めます。提案した団体には伝わりません。"),
         render_kw={"rows": 4},
     )
-    marks = Rows(_l("望む姿ごとの評価"), MarkRow)
+    marks = FormRows(_l("望む姿ごとの評価"), MarkRow)
 
     def place(self, answers: Sequence[AnswerData]) -> None:
         """Set each answer above its mark."""
@@ -111,7 +112,7 @@ class SlotRow(wtforms.Form):
 class ProposeForm(Form):
     """Days to talk, where, and what about."""
 
-    slots = Rows(_l("候補の日時"), SlotRow, min_entries=FIRST_SLOTS, max_entries=MOST_SLOTS)
+    slots = FormRows(_l("候補の日時"), SlotRow, min_entries=FIRST_SLOTS, max_entries=MOST_SLOTS)
     place = Text(
         _l("場所・つなぎ方"),
         [longest(200)],

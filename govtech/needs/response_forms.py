@@ -23,6 +23,7 @@ from govtech.core.forms import (
     options,
     required,
 )
+from govtech.core.rows import FormRows
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.needs.outcomes import KEY_LENGTH
@@ -93,35 +94,10 @@ class PriceRow(wtforms.Form):
         )
 
 
-class Rows(wtforms.FieldList):  # type: ignore[type-arg]
-    """Several small forms, one below the other."""
-
-    def __init__(self, label: Any, kind: type[wtforms.Form], **more: Any) -> None:
-        super().__init__(wtforms.FormField(kind), label, **more)
-
-    @property
-    def forms(self) -> list[Any]:
-        """The rows' forms in order."""
-        return [entry.form for entry in self.entries]
-
-    @property
-    def messages(self) -> list[tuple[str, str]]:
-        """(id, message): the table's own, and those of its rows named by their place."""
-        title = str(self.label.text)
-        found = [(self.id, str(message)) for message in self.errors if not isinstance(message, dict)]
-        found.extend(
-            (field.id, _("%(table)sの%(n)s行目：%(message)s", table=title, n=place, message=str(message)))
-            for place, form in enumerate(self.forms, start=1)
-            for field in form
-            for message in field.errors
-        )
-        return found
-
-
 class ResponseForm(Form):
     """What a supplier answers; everything may stay open in a draft."""
 
-    answers = Rows(RESPONSE_LABELS["answers"], AnswerRow)
+    answers = FormRows(RESPONSE_LABELS["answers"], AnswerRow)
     approach = Markdown(
         RESPONSE_LABELS["approach"],
         help=_l(
@@ -142,7 +118,7 @@ class ResponseForm(Form):
     price_tax = Choice(
         RESPONSE_LABELS["price_tax"], radio=True, choices=options(TAX_LABELS.items()), default="included"
     )
-    prices = Rows(RESPONSE_LABELS["prices"], PriceRow, min_entries=PRICE_ROWS, max_entries=MOST_PRICES)
+    prices = FormRows(RESPONSE_LABELS["prices"], PriceRow, min_entries=PRICE_ROWS, max_entries=MOST_PRICES)
     price = Markdown(
         RESPONSE_LABELS["price"],
         help=_l("例：データの移行と、機器の購入は含みません。3年目以降の年額は変わりません。"),

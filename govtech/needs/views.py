@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
 from govtech.core.errors import Conflict
-from govtech.core.filters import Option, choices, number
+from govtech.core.filters import Groups, choices, number
 from govtech.core.policy import Actor, authorise
 from govtech.core.text import clean
 from govtech.core.web import actor, back, form_status, public, render, say
@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _groups(filters: queries.Filters) -> list[tuple[str, list[Option]]]:
+def _groups(filters: queries.Filters) -> Groups:
     """The filters with what each choice would show."""
     counts = queries.facets(actor(), filters)
     asked = {name: str(value) for name, value in vars(filters).items() if value}

@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from govtech.core.errors import Invalid, NotFound
+from govtech.core.filters import choices
 from govtech.core.policy import Actor
 from govtech.core.web import actor, back, form_status, local_path, public, render, say
 from govtech.core.words import gettext as _
@@ -36,23 +37,12 @@ def index() -> ResponseReturnValue:
     """What one was told, the newest first."""
     kind = request.args.get("kind", "")
     kind = kind if kind in set(Kind) else ""
-    counts = queries.counts(actor())
-    choices = [
-        (
-            str(KIND_LABELS[one]),
-            counts[one],
-            url_for(".index", kind=None if one == kind else one.value),
-            one == kind,
-        )
-        for one in Kind
-        if one in counts
-    ]
     return render(
         "notices/index.html",
         fragment="results",
         results=queries.listed(actor(), kind or None, request.args.get("cursor")),
         filtered=bool(kind),
-        groups=[(_("種類"), choices)],
+        groups=[(_("種類"), choices(".index", {"kind": kind}, "kind", KIND_LABELS, queries.counts(actor())))],
         kind_labels=KIND_LABELS,
     )
 

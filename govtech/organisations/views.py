@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
 from govtech.core.errors import Conflict
+from govtech.core.filters import Groups, choices
 from govtech.core.policy import KIND_LABELS, OrganisationKind, authorise, can
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -60,29 +62,13 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _groups(wanted: queries.Wanted) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
-    """The filters with what each choice would show; a chosen one's address takes it away."""
-    kinds, places = queries.counts_by_kind(actor(), wanted), queries.counts_by_district(actor(), wanted)
-
-    def option(name: str, value: str, label: object, count: int) -> tuple[str, int, str, bool]:
-        chosen = getattr(wanted, name) == value
-        asked = {**vars(wanted), name: "" if chosen else value}
-        return (
-            str(label),
-            count,
-            url_for(".index", **{key: text for key, text in asked.items() if text}),
-            chosen,
-        )
-
+def _groups(wanted: queries.Wanted) -> Groups:
+    """The filters with what each choice would show."""
+    option = partial(choices, ".index", vars(wanted))
+    places = queries.counts_by_district(actor(), wanted)
     return [
-        (
-            _("種類"),
-            [option("kind", kind.value, KIND_LABELS[kind], kinds.get(kind, 0)) for kind in KIND_LABELS],
-        ),
-        (
-            _("府内の地域"),
-            [option("district", name, label, places[name]) for name, label in DISTRICT_LABELS.items()],
-        ),
+        (_("種類"), option("kind", KIND_LABELS, queries.counts_by_kind(actor(), wanted))),
+        (_("府内の地域"), option("district", DISTRICT_LABELS, places)),
     ]
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
 from govtech.core.errors import Conflict, NotFound
-from govtech.core.filters import Option, choices
+from govtech.core.filters import Groups, choices
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _groups(status: str | None) -> list[tuple[str, list[Option]]]:
+def _groups(status: str | None) -> Groups:
     asked = {"status": status} if status else {}
     counts = queries.counts(actor())
     return [(_("状態"), choices(".index", asked, "status", PROCUREMENT_STATUS_LABELS, counts))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govtech.core.filters import Option, choices
+from govtech.core.filters import Groups, choices
 from govtech.core.words import gettext as _
 from govtech.drafting.models import STATUS_LABELS
 from govtech.knowledge.reference_queries import initiative_names
@@ -10,7 +10,6 @@ from govtech.reading.listing import Counts, Filters
 from govtech.specifications import queries as templates
 
 PAGE = "specifications.index"
-Groups = list[tuple[str, list[Option]]]
 
 
 def groups(filters: Filters, counts: Counts) -> Groups:

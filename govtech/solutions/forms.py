@@ -23,6 +23,7 @@ from govtech.core.forms import (
     required,
     valid,
 )
+from govtech.core.rows import FormRows
 from govtech.core.text import katakana, nfkc
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
@@ -99,34 +100,16 @@ class ReferenceRow(wtforms.Form):
         )
 
 
-class Rows(wtforms.FieldList):  # type: ignore[type-arg]
-    """A table of rows, each a small form of its own."""
+class FewRows(FormRows):
+    """Rows that begin with a few empty ones, and can be extended as far as there may be."""
 
     def __init__(self, label: Any, kind: type[wtforms.Form], **options: Any) -> None:
-        super().__init__(wtforms.FormField(kind), label, min_entries=ROWS, max_entries=MOST_ROWS, **options)
-
-    @property
-    def forms(self) -> list[Any]:
-        """The rows' forms in order."""
-        return [entry.form for entry in self.entries]
+        super().__init__(label, kind, min_entries=ROWS, max_entries=MOST_ROWS, **options)
 
     def extend(self) -> None:
         """Another few empty rows, as far as there may be."""
         for _place in range(min(ROWS, MOST_ROWS - len(self.entries))):
             self.append_entry({})
-
-    @property
-    def messages(self) -> list[tuple[str, str]]:
-        """(id, message): the table's own, and those of its rows named by their place."""
-        title = str(self.label.text)
-        found = [(self.id, str(message)) for message in self.errors if not isinstance(message, dict)]
-        found.extend(
-            (field.id, _("%(table)sの%(n)s行目：%(message)s", table=title, n=place, message=str(message)))
-            for place, form in enumerate(self.forms, start=1)
-            for field in form
-            for message in field.errors
-        )
-        return found
 
 
 class SolutionForm(Form):
@@ -158,8 +141,8 @@ class SolutionForm(Form):
     deliveries = Choices(_l("提供形態"), choices=options(DELIVERY_LABELS.items()))
     networks = Choices(_l("使えるネットワーク"), choices=options(NETWORK_LABELS.items()))
     languages = Choices(_l("住民が使える言語"), choices=options(LANGUAGE_LABELS.items()))
-    prices = Rows(_l("価格の目安"), PriceRow)
-    references = Rows(_l("利用している自治体"), ReferenceRow)
+    prices = FewRows(_l("価格の目安"), PriceRow)
+    references = FewRows(_l("利用している自治体"), ReferenceRow)
     contact = Text(
         _l("問い合わせ先"),
         [longest(200)],

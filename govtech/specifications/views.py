@@ -209,9 +209,7 @@ def _chapters(read: Iterable[Part]) -> list[tuple[Part, list[Part]]]:
     return chapters
 
 
-def _groups(
-    opened: Opened, q: str, kind: Kind | None, level: Level | None
-) -> list[tuple[str, list[filters.Option]]]:
+def _groups(opened: Opened, q: str, kind: Kind | None, level: Level | None) -> filters.Groups:
     """Filters of the items, each with how many it would leave; they lead on to where the text begins."""
     items = opened.template.items
     kinds = Counter(item.kind for item in items if level in {None, item.level})

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from govtech.core.filters import Groups, Option
 from govtech.core.text import clean, digits
 from govtech.core.words import gettext as _
 from govtech.solutions.queries import initiative_names
@@ -14,9 +15,6 @@ from govtech.subsidies import queries
 from govtech.subsidies.areas import AREAS, LABELS, OFFERED, covering
 from govtech.subsidies.queries import ANY, CHOICES, OPEN_NOW, Wanted
 from govtech.subsidies.wording import CHOICE_LABELS, ceiling_words
-
-Option = tuple[str, int | None, str, bool]
-"""Words, how many subsidies it would show, address, whether it is chosen."""
 
 
 def wanted_of(given: Mapping[str, str]) -> Wanted:
@@ -45,7 +43,7 @@ def address(wanted: Wanted, endpoint: str = "subsidies.index", **changes: Any) -
     return url_for(endpoint, **{name: value for name, value in values.items() if value not in {None, ""}})
 
 
-def groups(wanted: Wanted) -> list[tuple[str, list[Option]]]:
+def groups(wanted: Wanted) -> Groups:
     """The filters with what each choice would show; the address of a chosen one takes it away."""
     offered = dict.fromkeys([*OFFERED, *([wanted.area] if wanted.area else [])])
     by_status, by_area = queries.counts(wanted, offered)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core.errors import Conflict
-from govtech.core.filters import Option, choices, number
+from govtech.core.filters import Groups, choices, number
 from govtech.core.policy import authorise
 from govtech.core.text import clean
 from govtech.core.web import actor, back, form_status, public, render, say
@@ -54,7 +53,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _groups(filters: queries.Filters) -> list[tuple[str, list[Option]]]:
+def _groups(filters: queries.Filters) -> Groups:
     """The filters with what each choice would show."""
     counts = queries.facets(actor(), filters)
     given = {**vars(filters), "mine": "1" if filters.mine else None}
