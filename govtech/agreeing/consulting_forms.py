@@ -16,7 +16,7 @@ class ConsultForm(forms.Form):
         help=_l("日本時間。時刻を省くと、その日の終わり（23:59）です。"),
     )
     message = forms.Area(
-        _l("市町村への言葉"),
+        _l("市町村への連絡事項"),
         [forms.longest(LONGEST_TEXT)],
         help=_l("お知らせに添えます。例：第3章の夜間の対応を、特に確かめてください。"),
     )
