@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
+from typing import Final
+from urllib.parse import quote
 
 from flask import Response, current_app, send_file
 
 from govtech.core.errors import NotFound
 from govtech.core.files import FileStore
+from govtech.core.text import clean
 
+LONGEST_NAME: Final = 80
+"""Letters before the ending: with three bytes each that is what file systems and Windows take."""
+_UNWANTED: Final = re.compile(r'[\\/:*?"<>|]+')
+"""What Windows refuses in names."""
+_LATIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*")
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -24,10 +33,28 @@ def hand_out(sha256: str, name: str, media_type: str) -> Response:
     if not path.is_file():
         raise NotFound
     response = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, etag=sha256)
+    response.headers["Content-Disposition"] = disposition(name)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def disposition(name: str) -> str:
+    """The header that names a file: in full (RFC 5987), and what of it is Latin for programs that read only that."""
+    name = file_name(name)
+    stem, dot, ending = name.rpartition(".")
+    latin = "_".join(_LATIN.findall(stem)).strip(".") or "file"
+    return f"attachment; filename=\"{latin}{dot}{ending}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def file_name(name: str) -> str:
+    """A name that every system takes: nothing that Windows refuses or that hides letters, and not too long."""
+    whole = _UNWANTED.sub("_", " ".join(clean(name).split())).rstrip(". ")
+    stem, dot, ending = whole.rpartition(".")
+    if not dot:
+        return whole[:LONGEST_NAME] or "file"
+    return f"{stem[:LONGEST_NAME].rstrip('. ') or 'file'}.{ending[:LONGEST_NAME]}"
 
 
 def hand_out_text(text: str, name: str, media_type: str) -> Response:
@@ -51,6 +78,7 @@ def hand_out_bytes(data: bytes, name: str, media_type: str, *, etag: str = "") -
         etag=etag or False,
         conditional=bool(etag),
     )
+    response.headers["Content-Disposition"] = disposition(name)
     if etag:  # the reader's own browser may keep it, and asks each time; nobody between us may
         response.headers["Cache-Control"] = "private, no-cache"
     else:

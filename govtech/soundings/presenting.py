@@ -16,6 +16,7 @@ from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
 from govtech.documents.blocks import Document
 from govtech.documents.markdown import from_document
+from govtech.documents.sheets import BOX, HEAD, TITLE, height, page
 from govtech.drafting import presenting as drafting_presenting
 from govtech.drafting.content import values_of
 from govtech.drafting.presenting import Reading
@@ -118,11 +119,8 @@ def as_xlsx(sounding: Sounding, table: Sequence[Line]) -> bytes:
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     sheet = book.add_worksheet(_("意見と回答"))
-    head = book.add_format(
-        {"bold": True, "border": 1, "bg_color": "#E8F1FE", "text_wrap": True, "valign": "top"}
-    )
-    body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, sounding.title, book.add_format({"bold": True, "font_size": 14}))
+    head, body = book.add_format(HEAD), book.add_format(BOX)
+    sheet.write_string(0, 0, sounding.title, book.add_format(TITLE))
     for column, (title, width) in enumerate(zip(heads(), WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, title, head)
@@ -130,11 +128,10 @@ def as_xlsx(sounding: Sounding, table: Sequence[Line]) -> bytes:
         sheet.write_number(row, 0, line.number, body)
         for column, value in enumerate(line[1:], 1):
             sheet.write_string(row, column, str(value), body)
+        sheet.set_row(row, height([str(value) for value in line], WIDTHS))
     sheet.freeze_panes(2, 1)
     sheet.repeat_rows(1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    page(sheet, sounding.title)
     sheet.autofilter(1, 0, max(len(table) + 1, 1), len(WIDTHS) - 1)
     book.close()
     return made.getvalue()

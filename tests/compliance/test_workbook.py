@@ -26,6 +26,7 @@ from govtech.compliance.understanding import Understood, read_answer
 from govtech.core.errors import Invalid
 from govtech.core.text import clean
 from govtech.core.words import use_locale
+from govtech.documents import sheets as looks
 from govtech.specifications.template_format import Kind, Level
 
 LEVELS = (Level.MANDATORY, Level.RECOMMENDED, Level.OPTIONAL)
@@ -413,9 +414,9 @@ def test_the_workbook_is_as_made_in_excel() -> None:
 
 
 def test_rows_are_high_enough_for_their_text() -> None:
-    assert workbook.lines("あ" * 40, 38) == 3
-    assert workbook.lines("one\ntwo", 38) == 2
-    assert workbook.height(["X-1", "", "必須", "", "長い" * 5000]) == workbook.TALLEST
+    assert looks.lines("あ" * 40, 38) == 3
+    assert looks.lines("one\ntwo", 38) == 2
+    assert looks.height(["X-1", "", "必須", "", "長い" * 5000], (9, 15, 6, 10, 38)) == looks.TALLEST
 
 
 @pytest.mark.parametrize(
