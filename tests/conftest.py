@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from govtech import reference, rooms
 from govtech.accounts import passwords
@@ -36,8 +38,14 @@ from tests import people, postgres
 MOMENT = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Noon in Japan on 1 December 2026 (令和8年), the moment of tests with a frozen clock."""
 DATABASES = ("sqlite", "postgresql")
+LONGEST = {"browser", "whole"}
+"""Folders of tests that wait for servers and browsers."""
 _stack = pytest.StashKey[ExitStack]()
 
+examples.register_profile(
+    "same everywhere", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("same everywhere")  # a loaded machine takes its time, and every machine tries the same
 assert rooms.SEARCHABLE is not None
 session.configure(join_transaction_mode="create_savepoint", expire_on_commit=False)
 
@@ -53,6 +61,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End what we started."""
     config.stash[_stack].close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from govtech.config import ROOT
-from tests.bench import board, clusters, crash, documents, importing, matching, pages
+from tests.bench import board, clusters, crash, documents, importing, matching, pages, texts
 from tests.installation import Installation
 
 MEASURED = ROOT.parent / "shared" / "data"
@@ -32,6 +32,7 @@ PARTS: dict[str, Callable[[Installation], bool]] = {
     "search": _search,
     "matching": matching.run,
     "documents": documents.run,
+    "texts": texts.run,
 }
 
 

@@ -91,6 +91,11 @@ def run(installation: Installation) -> bool:
     finally:
         session.remove()
         engine.dispose()
+    return report(lines)
+
+
+def report(lines: Sequence[Line]) -> bool:
+    """Print the lines; whether every goal was reached."""
     print(f"{'':34} {'s':>8} {'bare s':>8} {'ratio':>7} {'goal s':>7}")
     for line in lines:
         ratio = f"{line.taken / line.bare:7.2f}" if line.bare else f"{'':7}"

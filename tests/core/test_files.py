@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
-import time
 import zipfile
 import zlib
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from govtech.core.errors import Invalid
 from govtech.core.files import MAX_ENTRIES, MAX_SIZE, OFFICE, FileStore, check, safe_name
+from tests.ending import it_ends
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /OpenAction [3 0 R /Fit] >>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -149,10 +149,8 @@ def test_what_officials_attach_is_taken(name, tmp_path):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_could_do_harm_is_refused_with_the_reason(name, tmp_path):
-    started = time.process_time()
-    with pytest.raises(Invalid) as refused:
+    with it_ends(), pytest.raises(Invalid) as refused:
         FileStore(tmp_path).store(io.BytesIO(HOSTILE[name]), name)
-    assert time.process_time() - started < 1.0
     assert safe_name(name) in refused.value.message
     assert list(tmp_path.rglob("*")) == []
 
@@ -205,7 +203,7 @@ def test_names_are_safe_on_every_system(typed, kept):
     assert safe_name(typed) == kept
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300)
 @given(st.binary(max_size=300), st.sampled_from(["a.docx", "a.xlsx", "a.pdf", "a.png", "a.csv", "a.md", "a"]))
 def test_any_bytes_are_taken_or_refused(content, name):
     try:
@@ -215,7 +213,7 @@ def test_any_bytes_are_taken_or_refused(content, name):
     assert media_type is None or "/" in media_type
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_damaged_office_file_is_taken_or_refused(data):
     content = bytearray(office())

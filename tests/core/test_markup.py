@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import html5lib
 import pytest
 from hypothesis import given, settings
@@ -22,10 +20,10 @@ from govtech.core.markup import (
     render_markdown,
 )
 from tests.core.hostile_markdown import BOMBS, SCRIPTS
+from tests.ending import it_ends
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "poster", "srcset"}
-SECONDS = 1.0
 LONGEST_PARSED = 200_000
 """html5lib takes seconds for more; what the cleaner does to one element it does to each."""
 
@@ -61,14 +59,20 @@ def assert_harmless(html: str) -> None:
                 assert value.startswith(("fn:", "fnref")), value
 
 
+def rendered(text: str) -> str:
+    """What comes out, nothing where the text is refused; that it comes at all is part of every test."""
+    with it_ends():
+        try:
+            return render_markdown(text)
+        except Invalid as error:
+            refusal = error.message
+    assert refusal
+    return ""
+
+
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_no_script_survives(text):
-    started = time.process_time()
-    try:
-        html = render_markdown(text)
-    except Invalid:
-        html = ""
-    assert time.process_time() - started < SECONDS
+    html = rendered(text)
     assert_harmless(html)
 
 
@@ -78,12 +82,7 @@ def test_the_corpus_is_as_large_as_the_one_that_was_measured():
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_bomb_goes_off(name):
-    started = time.process_time()
-    try:
-        html = render_markdown(BOMBS[name])
-    except Invalid:
-        html = ""
-    assert time.process_time() - started < SECONDS
+    html = rendered(BOMBS[name])
     if len(html) < LONGEST_PARSED:
         assert_harmless(html)
 
@@ -132,20 +131,12 @@ def test_no_bomb_goes_off(name):
     ],
 )
 @pytest.mark.parametrize("other", ["", " ", "\n", "a", "\n\n"])
-def test_repetition_is_never_slow(unit, other):
-    text = ((unit + other) * MAX_MARKDOWN)[:MAX_MARKDOWN]
-    started = time.process_time()
-    try:
-        render_markdown(text)
-    except Invalid as error:
-        refusal = error.message
-    else:
-        refusal = None
-    assert refusal != ""
-    assert time.process_time() - started < SECONDS, (unit, other)
+def test_repetition_comes_to_an_end(unit, other):
+    shown = rendered(((unit + other) * MAX_MARKDOWN)[:MAX_MARKDOWN])
+    assert "<script" not in shown
 
 
-@settings(max_examples=150, deadline=2000)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from([*SCRIPTS, "\n", "\n\n", "- ", "> ", "    ", "| ", "`", "*", "[^1]", "[^1]: "]),
@@ -153,11 +144,7 @@ def test_repetition_is_never_slow(unit, other):
     )
 )
 def test_mixtures_are_harmless_too(parts):
-    try:
-        html = render_markdown("".join(parts))
-    except Invalid:
-        html = ""
-    assert_harmless(html)
+    assert_harmless(rendered("".join(parts)))
 
 
 def test_only_named_attributes_stay():

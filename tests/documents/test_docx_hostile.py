@@ -198,7 +198,7 @@ def valid(compression: int) -> bytes:
     return stream.getvalue()
 
 
-@settings(max_examples=300, deadline=5000)
+@settings(max_examples=300)
 @given(
     st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=3)), min_size=1, max_size=4),
@@ -219,7 +219,7 @@ def test_changed_bytes_are_read_or_refused(
         return
 
 
-@settings(max_examples=150, deadline=5000)
+@settings(max_examples=150)
 @given(st.data())
 def test_changed_xml_is_read_or_refused(data: st.DataObject) -> None:
     """Changes inside a part whose sums are right again: what a careful attacker would send."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from govtech.quality.measuring import measurable, repeats
 from govtech.quality.models import ABBREVIATIONS, RuleKind
 from govtech.quality.wording import folded
 from govtech.specifications.template_format import Explanation, Kind, Layer, Level, ParameterType, Section
+from tests.ending import it_ends
 from tests.quality.texts import CLEAN, CONDITION, LISTS, WORDS_ONLY, findings, found, item, parameter, text
 
 UNITS = ("秒以内", "件以上", "％以上", "営業日以内", "回", "人以下", "か月", "MB以下", "世代", "km以上")
@@ -194,7 +194,9 @@ def test_one_requirement_stands_once() -> None:
     (one,) = findings(text(item(), slower))
     assert (one.kind, one.word, one.other) == (FindingKind.NUMBERS, "3秒以内・5秒以内", "X-01")
     many = findings(text(*(item(f"X-{n:02}") for n in range(1, 21))))  # each is held against the first alone
-    assert [(finding.place, finding.other) for finding in many] == [(f"X-{n:02}", "X-01") for n in range(2, 21)]
+    assert [(finding.place, finding.other) for finding in many] == [
+        (f"X-{n:02}", "X-01") for n in range(2, 21)
+    ]
 
 
 def test_one_measure_has_one_number() -> None:
@@ -319,10 +321,9 @@ def test_an_explanation_in_a_chapter_speaks_about_its_sentences() -> None:
 @pytest.mark.parametrize(
     "hostile", ["等" * 50_000, "「" * 50_000, "Excelまたは同等、" * 5_000, "{{" * 25_000]
 )
-def test_a_hostile_text_is_checked_in_time(hostile: str) -> None:
-    started = time.process_time()
-    assert len(findings(text(item(), body=hostile))) <= 1
-    assert time.process_time() - started < 2
+def test_the_check_of_a_hostile_text_ends(hostile: str) -> None:
+    with it_ends():
+        assert len(findings(text(item(), body=hostile))) <= 1
 
 
 def test_what_ships_with_a_template_is_known_by_its_words() -> None:

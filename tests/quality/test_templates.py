@@ -16,18 +16,15 @@ from govtech.quality.explained import review, unfitting
 from govtech.quality.findings import FindingKind
 from govtech.specifications import template_reading
 from govtech.specifications.template_explanations import FILE
-from govtech.specifications.template_format import Explanation, Kind, Section, Template, TemplateError
+from govtech.specifications.template_format import Explanation, Kind, Template, TemplateError
 from govtech.specifications.template_text import values_for
 from govtech.specifications.template_writing import to_files
 from tests.quality.texts import item, text
 from tests.specifications.folder import write_template
-from tests.timing import least
 
 FOLDER = ROOT / "spec_templates"
 SLUGS = [path.name for path in template_reading.folders(FOLDER)]
 LISTS = builtin.lists()
-MOST_SECONDS = 0.3
-"""For 300 items, of the processor's time."""
 
 
 @cache
@@ -60,17 +57,6 @@ def test_a_template_that_lost_something_is_noticed() -> None:
     }
     assert (FindingKind.CHAPTER, "個人情報") in kinds
     assert (FindingKind.NETWORK, "my_number") in kinds
-
-
-def test_a_check_of_300_items_takes_less_than_a_third_of_a_second() -> None:
-    template = load("ai-chatbot")
-    rows = [
-        replace(item, id=f"{item.id}{copy}", text=f"{item.text}{copy}", layers=item.layers)
-        for copy in "AB"
-        for item in template.items
-    ][:300]
-    whole = replace(template, sections=(*template.sections, Section("more", "追加", "", tuple(rows))))
-    assert least(lambda: check(whole, values_for(template, {}), LISTS)) < MOST_SECONDS
 
 
 # -- quality.toml
