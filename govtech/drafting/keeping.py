@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple, TypeVar
@@ -135,12 +135,13 @@ def saving(form: KeptForm, specification: Specification, spot: Spot) -> Iterator
 
 
 class Beside(NamedTuple):
-    """What stands around a form: where it is, the copy that waits to be gone on with, and who else writes."""
+    """What stands around a form: where it is, the copy that waits to be gone on with, who else writes, what can be named."""
 
     spot: Spot
     address: str
     copy: Unsaved | None
     others: presence.Others
+    names: tuple[Sequence[using.Name], Sequence[using.Name]]
 
     @property
     def waiting(self) -> bool:
@@ -152,7 +153,9 @@ def beside(specification: Specification, spot: Spot) -> Beside:
     """The surroundings of a page to write on."""
     fresh = request.method == "GET" and not request.args.get("go_on")
     copy = unsaved.copy(actor(), specification, spot) if fresh else None
-    return Beside(spot, address(specification, spot), copy, presence.others(actor(), specification, spot))
+    names = using.names(specification, queries.content(specification))
+    others = presence.others(actor(), specification, spot)
+    return Beside(spot, address(specification, spot), copy, others, names)
 
 
 def of_specification(who: Actor, specification: Specification) -> Part | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from govtech.drafting import queries
-from govtech.drafting.content import ITEM_FIELDS, Plain
+from govtech.drafting import presenting, queries
+from govtech.drafting.content import ITEM_FIELDS, Plain, parameter_of
 from govtech.drafting.models import Specification
-from govtech.specifications.template_text import placeholders, references, stray_braces
+from govtech.specifications.template_text import REFERENCE, in_words, placeholders, references, stray_braces
 
 
 def uses(plain: Plain) -> dict[str, list[str]]:
@@ -20,6 +21,29 @@ def uses(plain: Plain) -> dict[str, list[str]]:
             for name in sorted(set().union(*map(placeholders, texts))):
                 found.setdefault(name, []).append(place)
     return found
+
+
+class Name(NamedTuple):
+    """What a writer can put into a text, and what readers see there."""
+
+    typed: str
+    called: str
+    shown: str
+
+
+def names(specification: Specification, plain: Plain) -> tuple[list[Name], list[Name]]:
+    """Values, and chapters and sections that a text can point to, as they are typed into it."""
+    values = [
+        Name(f"{{{{{one.name}}}}}", one.label, in_words(one, one.default))
+        for one in map(parameter_of, plain["parameters"])
+    ]
+    titles = {section["key"]: section["title"] for section in plain["sections"]}
+    places = [
+        Name(f"{{{{see:{key}}}}}", titles[key], label.partition("\u3000")[0])
+        for key, label in presenting.headings(specification, plain)
+        if REFERENCE.fullmatch(f"{{{{see:{key}}}}}")
+    ]
+    return values, places
 
 
 def unknown(specification: Specification, texts: Iterable[str]) -> list[str]:

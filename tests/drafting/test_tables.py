@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -292,6 +293,9 @@ def test_a_number_in_full_width_is_a_number_and_names_that_stand_for_nothing_are
     draft: str, client_for: Any
 ) -> None:
     client, page = client_for("editor"), f"/specifications/{draft}/sections/second/table"
+    offered = client.get(page).text
+    for typed, shown in (("{{users}}", "1,000人"), ("{{see:needs}}", "第2章"), ("{{see:second}}", "2.2")):
+        assert re.search(rf"{re.escape(typed)}</code>.*?{shown}</td>", offered)
     form = desk.opened(client, draft, "sections/second/table")
     new = {
         "number-new-1": "ｅａ－２１０",
