@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govtech.core.deadlines import far_words, too_far
 from govtech.core.errors import Invalid
 from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
@@ -42,6 +43,9 @@ def check(data: NeedData) -> None:
         errors["budget_max"] = [_("予算の上限は、下限以上にしてください。")]
     if data.question_deadline and data.response_deadline and data.question_deadline > data.response_deadline:
         errors["question_deadline"] = [_("質問の締切は、提案の締切より前にしてください。")]
+    for name in ("question_deadline", "response_deadline"):
+        if (deadline := getattr(data, name)) and too_far(deadline):
+            errors[name] = [far_words()]
     if data.volume is not None and not data.volume_unit:
         errors["volume_unit"] = [_("件数・量の単位を入力してください。例：件／年")]
     if errors:

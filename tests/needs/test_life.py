@@ -170,6 +170,10 @@ def test_changes_after_publication_are_recorded_and_only_go_forwards(actor_for):
         with pytest.raises(Invalid) as refusal:
             services.edit(approver, need, sooner, need.version, "急ぐ")
         assert set(refusal.value.errors) == {"response_deadline"}
+        slip = board.replace(data, response_deadline=later + timedelta(days=800))
+        with pytest.raises(Invalid) as refusal:
+            services.edit(approver, need, slip, need.version, "準備の時間を取る")
+        assert set(refusal.value.errors) == {"response_deadline"}
         others = board.replace(data, respondents="companies")
         with pytest.raises(Invalid) as refusal:
             services.edit(approver, need, others, need.version, "企業だけにする")
