@@ -137,11 +137,14 @@ def _row(place: str, marked: Marked, note: str) -> tuple[Cell, ...]:
 
 def _runs(changes: Sequence[Change], absent: str) -> Runs:
     """Stretches with what changed underlined; what says that the other side has none of it, for none."""
-    made = [
-        Run(_LEFT_OUT if one.kind == "skipped" else one.text, underline=one.kind in ("added", "removed"))
-        for one in changes
-    ]
+    made = [Run(_shown(one), underline=one.kind in ("added", "removed")) for one in changes]
     return tuple(made) or (Run(absent),)
+
+
+def _shown(change: Change) -> str:
+    if change.kind != "skipped":
+        return change.text
+    return f"{_LEFT_OUT}\n" if change.text.endswith("\n") else _LEFT_OUT
 
 
 def _marked(old: str, new: str, *, fold: bool = False) -> Marked:

@@ -211,7 +211,7 @@ class Body:
 def _fitting(value: str) -> str:
     """A hash in letters small enough to stay on one line."""
     is_long = len(value) > _LONG_FACT and " " not in value and value.isascii()
-    return '<w:sz w:val="16"/><w:szCs w:val="16"/>' if is_long else ""
+    return '<w:sz w:val="15"/><w:szCs w:val="15"/>' if is_long else ""
 
 
 def footnotes(notes: Sequence[Runs], link: Callable[[str], str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,14 +17,14 @@ from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
 from govtech.documents.blocks import Document
 from govtech.documents.markdown import from_document
-from govtech.documents.sheets import BOX, HEAD, TITLE, height, page
+from govtech.documents.sheets import BOX, HEAD, LINE, TITLE, height, page
 from govtech.drafting import presenting as drafting_presenting
 from govtech.drafting.content import values_of
 from govtech.drafting.presenting import Reading
 from govtech.reading import publishing
 from govtech.soundings import places, queries
 from govtech.soundings.corrections import Corrections
-from govtech.soundings.models import KIND_LABELS, OUTCOME_LABELS, Remark, Sounding, Status
+from govtech.soundings.models import KIND_LABELS, OUTCOME_LABELS, Outcome, Remark, Sounding, Status
 
 TONES: Mapping[Status, str] = {
     Status.OPEN: "open",
@@ -37,7 +38,7 @@ OUTCOME_TONES: Mapping[str, str] = {
     "not_taken": "closed",
     "clarified": "open",
 }
-WIDTHS = (8, 28, 18, 60, 40, 16, 60, 60)
+WIDTHS = (6, 20, 12, 44, 30, 14, 44, 24)
 """Of the columns of the table as a workbook, in characters."""
 
 
@@ -91,6 +92,16 @@ def lines(text: Reading, rows: Sequence[Remark], corrected: Corrections) -> list
     ]
 
 
+def tally(rows: Sequence[Remark]) -> list[tuple[str, int]]:
+    """What became of the remarks: how many of each, in the order in which outcomes are offered."""
+    counted = Counter(row.reply.outcome for row in rows if row.reply)
+    return [
+        (str(label), counted[Outcome(name)])
+        for name, label in OUTCOME_LABELS.items()
+        if counted[Outcome(name)]
+    ]
+
+
 def placed(text: Reading, rows: Sequence[Remark]) -> list[tuple[str, Remark]]:
     """Remarks with what their places are called, as these stand in the text."""
     labels = places.labels(text)
@@ -121,6 +132,7 @@ def as_xlsx(sounding: Sounding, table: Sequence[Line]) -> bytes:
     sheet = book.add_worksheet(_("意見と回答"))
     head, body = book.add_format(HEAD), book.add_format(BOX)
     sheet.write_string(0, 0, sounding.title, book.add_format(TITLE))
+    sheet.set_row(0, LINE + 7)
     for column, (title, width) in enumerate(zip(heads(), WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, title, head)
