@@ -103,6 +103,7 @@ def page(sounding: Sounding, *, error: str = "", status: int = HTTPStatus.OK) ->
         replies={row.number: row.reply_id for row in rows},
         corrected=corrected,
         heads=presenting.heads(),
+        tally=presenting.tally(rows),
         total_and_waiting=queries.counts([sounding.id]).get(sounding.id, (0, 0)) if within else (0, 0),
         takes=presenting.takes_remarks(sounding),
         obstacle=obstacle(actor(), sounding),

@@ -112,6 +112,8 @@ def test_a_correction_shows_what_stood_there_before(database: Any, frozen: Any, 
         for words in ("来年度に改めます。", "翌営業日に改めます。</span></del>", "年度が抜けていたため")
     )
     assert correct not in shown
+    assert "<p>反映する 1件</p>" in shown
+    assert "意見と回答を公開した日" in shown
     table = visitor.get(f"{page}/file.csv").get_data().decode("utf-8-sig")
     assert "訂正・追記（理由：年度が抜けていたため）訂正前の回答【反映する】翌営業日に改めます。" in table
 
