@@ -35,7 +35,8 @@ def test_headings_within_texts_stand_in_the_contents_with_anchors(draft: str, cl
     assert [one.words for one in found] == ["第1章　目的", "第2章　要件"]
     assert [one.words for one in found[0].below] == ["1.1　背景", "1.2　目的 & 指標"]
     assert [one.words for one in found[1].below] == ["2.1　前書き", "2.2　画面", "2.3　帳票"]
-    page = client_for("editor").get(f"/specifications/{draft}").text
+    for who in ("coordinator", "editor"):
+        page = client_for(who).get(f"/specifications/{draft}").text
     for line in (found[0].below[1], *found[1].below):
         assert f'href="#{line.id}"' in page
         assert page.count(f'id="{line.id}"') == 1
