@@ -136,8 +136,8 @@ GROUPS: tuple[Group, ...] = (
         "AWS Amazon Oracle SQL_Server MySQL PostgreSQL Salesforce セールスフォース ServiceNow VMware Cisco Zoom Webex Slack Dropbox Box LINE "
         "ChatGPT OpenAI Claude Gemini kintone キントーン Garoon サイボウズ LoGoチャット LoGoフォーム グラファー Graffer トラストバンク "
         "WinActor UiPath BizRobo DX_Suite AmiVoice ScanSnap PayPay 楽天ペイ Suica ICOCA クラウドサイン CloudSign "
-        "DocuSign GMOサイン ふるさとチョイス FixMyStreet NTTデータ NTT東日本 NTT西日本 富士通 日本電気 "
-        "日立製作所 日本マイクロソフト ぎょうせい 内田洋行 TKC RKKCS アイネス 両備システムズ 凸版印刷 大日本印刷 ソフトバンク KDDI NTTドコモ",
+        "DocuSign GMOサイン ふるさとチョイス FixMyStreet NTTデータ NTT東日本 NTT西日本 富士通 日本電気 NEC "
+        "日立製作所 日本マイクロソフト ぎょうせい 内田洋行 TKC RKKCS アイネス 両備システムズ 凸版印刷 TOPPAN e-TUMO 大日本印刷 ソフトバンク KDDI NTTドコモ",
         _l("その製品や会社のほかが応じられず、公正な競争を妨げます。"),
         _l(
             "求める働きと条件で書きます。既にあるものとつなぐために名が要るときは「〇〇または同等のもの」とし、理由を説明します。"

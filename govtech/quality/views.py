@@ -25,6 +25,7 @@ from govtech.quality.models import (
     RuleKind,
 )
 from govtech.quality.services import FIXED, RuleData
+from govtech.quality.trying import tried_entry
 from govtech.specifications import queries as templates
 from govtech.specifications.template_text import values_for
 
@@ -107,6 +108,7 @@ def _editor(
         note=RULE_KIND_NOTES[kind],
         anchor=kind.value,
         history=journal.history(actor(), rule) if rule else (),
+        tried=tried_entry(rule) if rule else None,
         fields={field.short_name: field.label.text for field in form},
         words={"quality_rule.added": _("一覧に加えました"), "quality_rule.changed": _("一覧で変えました")},
         **values,

@@ -155,6 +155,7 @@ def test_the_pages(database: Any, client_for: Any) -> None:
     with unit_of_work(writes=False):
         row = rule("速やか")
         address, first = f"/quality/rules/{row.id}", {"word": "速やか", "active": "y", "version": row.version}
+    assert "標準仕様書ひな形では0か所に当たります" in coordinator.get(address).get_data(as_text=True)
     assert coordinator.post(address, data=first | {"why": "期限がない"}).status_code == 303
     stale = coordinator.post(address, data=first | {"why": "いつか分からない"})
     assert stale.status_code == 409
