@@ -164,6 +164,8 @@ def test_the_pages_are_accessible(opening: Opening, phone: bool) -> None:
         "/items/RD-103",
         "/items/RD-103/edit",
         "/revisions?from=1&to=2",
+        "/revisions?place=section:purpose",
+        "/revisions/2/undo",
     ):
         wrong += look(page, draft + path, "ja")
     wrong += look(page, "/specifications", "ja") + look(page, "/specifications/new", "ja")
