@@ -146,7 +146,7 @@ def _inner(heading: Heading, rank: int, depth: int) -> list[Block]:
 def _hold(made: Outline, block: Block) -> None:
     """A block into the last chunk; what stands before the first heading into a chapter of its own."""
     if not made.chunks:
-        if isinstance(block, Paragraph) and _is_front(plain(block.runs), made.title):
+        if _is_front_block(block, made.title):
             return
         made.front = True
         made.chunks.append(Chunk(1, FRONT_TITLE))
@@ -156,7 +156,9 @@ def _hold(made: Outline, block: Block) -> None:
 
 
 def _is_front_block(block: Block, title: str) -> bool:
-    return isinstance(block, Paragraph) and _is_front(plain(block.runs), title)
+    if not isinstance(block, Paragraph) or any(run.note for run in block.runs):
+        return False
+    return _is_front(plain(block.runs), title)
 
 
 def _is_front(text: str, title: str) -> bool:

@@ -11,7 +11,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -238,16 +238,17 @@ def _check_office(content: bytes, name: str, ending: str, *, only_read: bool) ->
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            if not any(entry.startswith(folder) for entry in names) or "[Content_Types].xml" not in names:
+            names = {entry.filename.replace("\\", "/"): entry for entry in entries}
+            folders = {entry.partition("/")[0].lower() + "/" for entry in names}
+            if folder not in folders or "[Content_Types].xml" not in names:
                 raise Invalid(
                     _("「%(name)s」の中身が拡張子と合いません。正しい形式で保存し直してください。", name=name)
                 )
             if _grows_too_much(entries, len(content)):
                 raise large
-            if any(".." in entry.split("/") or entry.startswith(("/", "\\")) for entry in names):
+            if any(".." in entry.split("/") or entry.startswith("/") for entry in names):
                 raise broken
-            if len(names) < len(entries):
+            if len({entry.lower() for entry in names}) < len(entries):
                 raise broken  # two parts of one name: each program would read another
             active = _active_part(archive, names, only_read=only_read)
     except BAD_ARCHIVE:
@@ -272,9 +273,9 @@ def _grows_too_much(entries: Sequence[zipfile.ZipInfo], size: int) -> bool:
     return too_many or shared or packed > size or unpacked > min(MAX_UNPACKED, MAX_RATIO * size)
 
 
-def _active_part(archive: zipfile.ZipFile, names: set[str], *, only_read: bool) -> str:
+def _active_part(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo], *, only_read: bool) -> str:
     """What in a document runs or is fetched, by the names of its parts or by what it declares them to be; "" for nothing."""
-    declared = _part(archive, "[Content_Types].xml").lower()
+    declared = _part(archive, names["[Content_Types].xml"]).lower()
     parts = "\n".join(names).lower()
     if (
         any(word in parts for word in _MACRO_PARTS)
@@ -287,13 +288,13 @@ def _active_part(archive: zipfile.ZipFile, names: set[str], *, only_read: bool) 
         return _("埋め込みの部品（ActiveX、OLEなど）")
     if only_read:
         return ""
-    links = (_part(archive, name) for name in names if name.endswith(".rels"))
+    links = (_part(archive, entry) for name, entry in names.items() if name.endswith(".rels"))
     if any(_REMOTE.search(rels) and b"External" in rels for rels in links):
         return _("外部のひな形や部品への参照")
     return ""
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """A small part of an archive; one that is larger than it says is broken."""
-    with archive.open(name) as file:
+    with archive.open(entry) as file:
         return file.read(MAX_SIZE)

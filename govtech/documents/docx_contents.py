@@ -10,6 +10,7 @@ from govtech.core.text import nfkc
 from govtech.documents.docx_report import Loss, Report
 
 TITLES: Final = frozenset({"目次", "もくじ", "contents", "tableofcontents"})
+_MOST: Final = 500
 _PAGE: Final = re.compile(r"[.・…‥\-]*[0-9ivx]*$")
 _NUMBER: Final = re.compile(r"(?:第?[0-9一二三四五六七八九十.\-()]+[編章節条.、]?)?")
 
@@ -32,7 +33,7 @@ class Contents:
             return
         held = "\n".join(map(_flat, texts))
         self.report.add(Loss.CONTENTS, whole=True)
-        for line in self._lines:
+        for line in list(self._lines)[:_MOST]:
             flat = _PAGE.sub("", _flat(line))
             bare = _NUMBER.sub("", flat, count=1)
             if flat not in held and bare not in held and flat not in TITLES and _flat(line) not in held:

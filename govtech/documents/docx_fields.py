@@ -14,8 +14,11 @@ from govtech.documents.docx_styles import is_on, whole
 
 _LINK: Final = re.compile(r'HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
-_REACHES_OUT: Final = re.compile(r"\s*(?:DDE|DDEAUTO|INCLUDE|INCLUDETEXT|IMPORT)\b", re.IGNORECASE)
-
+_REACHES_OUT: Final = re.compile(
+    r"\s*(?:(?:DDE|DDEAUTO|INCLUDE|INCLUDETEXT|IMPORT|DATABASE)\b|(?:LINK|INCLUDEPICTURE|RD)\b.*(?:://|\\{4}))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Fields that fetch or run something; linked ranges and pictures as far as they lie on the net or a share."""
 _MOST_OPEN: Final = 40
 """Word itself stops at 20 fields in each other."""
 _LONGEST_CODE: Final = 4000
@@ -93,6 +96,14 @@ def chosen(mark: Any) -> str:
         at = whole(place.get(f"{W}val"), 0) if place is not None else 0
         return words[at] if 0 <= at < len(words) else ""
     return ""
+
+
+def refuse_reaching_out(tree: Any) -> None:
+    """Invalid when a field of a part that is not read, as a header, would fetch or run something outside."""
+    for paragraph in tree.iter(f"{W}p"):
+        _refuse_reaching_out("".join(one.text or "" for one in paragraph.iter(f"{W}instrText")))
+        for one in paragraph.iter(f"{W}fldSimple"):
+            _refuse_reaching_out(one.get(f"{W}instr", ""))
 
 
 def _refuse_reaching_out(code: str) -> None:

@@ -19,6 +19,8 @@ _USUAL: Final = (
     {("aiueo", "#")},
     {("aiueo", "(#)")},
 )
+_LONGEST_TEXT: Final = 100
+"""Word itself takes 31 characters around a number."""
 _BULLETS: Final = frozenset({"bullet", "none"})
 
 
@@ -165,7 +167,7 @@ def _level(element: Any) -> Level:
     legal, restart = element.find(f"{W}isLgl"), element.find(f"{W}lvlRestart")
     return Level(
         shape.get(f"{W}val", "decimal") if shape is not None else "decimal",
-        text.get(f"{W}val", "") if text is not None else "",
+        text.get(f"{W}val", "")[:_LONGEST_TEXT] if text is not None else "",
         max(whole(start.get(f"{W}val"), 1), 0) if start is not None else 0,
         legal is not None and is_on(legal.get(f"{W}val", "1")),
         restart is not None and whole(restart.get(f"{W}val"), 1) == 0,

@@ -37,6 +37,8 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _PROGRAMS: Final = tuple(name.encode("utf-16-le") for name in ("\1Ole10Native", "_VBA_PROJECT"))
 """Streams of an embedded object in which files of any sort, or macros, lie."""
+_RUNNING: Final = frozenset({"vbaProject", "wordVbaData", "control"})
+"""Relations to what runs, whatever the name of the part."""
 _HOUSEKEEPING: Final = frozenset({"attachedTemplate", "mailMergeSource", "mailMergeHeaderSource"})
 _LOCAL: Final = re.compile(r"(?:file:/*)?[A-Za-z]:[\\/].*|[^\\/:]+|[^\\/:]+(?::[^\\/:]*){2,}", re.IGNORECASE)
 """A path on somebody's own disk (C:/…, Macintosh HD:…) or a mere name; no share, no address."""
@@ -55,7 +57,7 @@ class Package:
         except BAD_ARCHIVE:
             raise self.broken() from None
         self._left = MAX_READ
-        self._names = {one.filename.lower(): one for one in self._archive.infolist()}
+        self._names = {one.filename.replace("\\", "/").lower(): one for one in self._archive.infolist()}
         self.left_aside: list[str] = []
         """Templates and sources of mail merges on the author's own disk: nothing of the text lies there."""
         self._refuse_what_lies_elsewhere()
@@ -140,6 +142,8 @@ class Package:
         for path in self._names:
             tree = self._tree(path) if path.endswith(".rels") else None
             for relation in tree.iter(_REL) if tree is not None else ():
+                if _kind(relation) in _RUNNING:
+                    raise self._active(_("マクロ"))
                 outside = relation.get("TargetMode", "").strip().lower() == "external"
                 target = relation.get("Target", "")
                 if outside and _kind(relation) in _HOUSEKEEPING and _LOCAL.fullmatch(unquote(target)):
@@ -168,13 +172,16 @@ class Package:
         """Embedded data of other programs is left aside; whatever else calls itself such may be a program."""
         for path in self._names:
             if "oleobject" in path and not path.endswith((".rels", "/")) and not _is_data(self._raw(path)):
-                raise Invalid(
-                    _(
-                        "「%(name)s」には、%(what)sが含まれています。取り除いて保存し直してください。",
-                        name=self.name,
-                        what=_("埋め込みの部品（ActiveX、OLEなど）"),
-                    )
-                )
+                raise self._active(_("埋め込みの部品（ActiveX、OLEなど）"))
+
+    def _active(self, what: str) -> Invalid:
+        return Invalid(
+            _(
+                "「%(name)s」には、%(what)sが含まれています。取り除いて保存し直してください。",
+                name=self.name,
+                what=what,
+            )
+        )
 
     def _tree(self, path: str) -> Any:
         raw = self._raw(path)

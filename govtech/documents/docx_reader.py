@@ -27,6 +27,7 @@ from govtech.documents.blocks import (
     trimmed,
 )
 from govtech.documents.docx_contents import TITLES, Contents
+from govtech.documents.docx_fields import refuse_reaching_out
 from govtech.documents.docx_headings import guessed, promoted, titled
 from govtech.documents.docx_inline import Inline, Source, alternative
 from govtech.documents.docx_lists import More, Piece, assembled
@@ -233,6 +234,7 @@ class _Reader:
     def _tell_of_edges(self) -> None:
         for kind in ("header", "footer"):
             for tree in self.package.parts(kind):
+                refuse_reaching_out(tree)
                 text = " ".join("".join(one.text or "" for one in tree.iter(f"{W}t")).split())
                 if re.sub(r"[\d０-９\s/／\-－‐ー]|ページ|頁", "", text):
                     self.report.add(Loss.HEADER, text, whole=True)

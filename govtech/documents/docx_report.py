@@ -125,6 +125,7 @@ class Report:
         self._heading = self._last = ""
         self._tables = 0
         self._element: Any = None
+        self._words: str | None = None
 
     def heading(self, text: str) -> None:
         """A heading begins: what follows stands below it."""
@@ -133,7 +134,7 @@ class Report:
     def begin(self, element: Any) -> None:
         """A paragraph or a table begins."""
         self._last = self._begins() or self._last
-        self._element = element
+        self._element, self._words = element, None
         self._tables += element.tag == f"{W}tbl"
 
     def add(self, loss: Loss, detail: str = "", *, whole: bool = False) -> None:
@@ -172,8 +173,10 @@ class Report:
         """How the paragraph that is read begins; "" for a heading and where it holds no text."""
         if self._element is None or self._element.tag == f"{W}tbl":
             return ""
-        words = " ".join("".join(one.text or "" for one in self._element.iter(f"{W}t")).split())
-        return "" if words == self._heading else shorten(words, _BEGINNING)
+        if self._words is None:
+            words = "".join(one.text or "" for one in self._element.iter(f"{W}t"))
+            self._words = shorten(words, _PLACE_LENGTH)
+        return "" if self._words == self._heading else shorten(self._words, _BEGINNING)
 
 
 def _told(loss: Loss, details: list[str]) -> str:

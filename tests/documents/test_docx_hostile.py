@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from govtech.core import words
 from govtech.core.errors import Invalid
+from govtech.documents.blocks import Paragraph
 from govtech.documents.docx_reader import read
 from tests.documents.word_files import (
     SPACES,
@@ -21,6 +22,7 @@ from tests.documents.word_files import (
     numbered,
     numbering,
     p,
+    r,
     relations,
     style,
     table,
@@ -65,6 +67,10 @@ def twice() -> bytes:
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(stream, "a") as archive:
         archive.writestr("word/document.xml", "<x/>")
     return stream.getvalue()
+
+
+def field(code: str) -> str:
+    return f'<w:p><w:fldSimple w:instr="{code.replace(chr(34), "&quot;")}"/></w:p>'
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -112,6 +118,18 @@ HOSTILE = {
     ),
     "entity in relations": (word(replaced={"_rels/.rels": FETCHES + relations()}), "宣言"),
     "data exchange": (word(DDE), "DDEAUTO"),
+    "macro by another name": (word(p("本文"), links=(("v", "vbaProject", "a.bin"),), parts={"word/a.bin": b"x"}), "マクロ"),
+    "data exchange in a header": (
+        word(
+            p("本文"),
+            links=(("h", "header", "h.xml"),),
+            parts={"word/h.xml": f'<w:hdr {SPACES}><w:p><w:fldSimple w:instr="DDE a b"/></w:p></w:hdr>'},
+        ),
+        "DDE a b",
+    ),
+    "link to a share": (word(field(r'LINK Excel.Sheet.12 "\\\\s\\a.xlsx"')), "LINK"),
+    "picture from the net": (word(field('INCLUDEPICTURE "http://e.example/a.png"')), "INCLUDEPICTURE"),
+    "two texts by case": (word(p("一つ目"), parts={"Word/Document.xml": "<x/>"}), "壊れている"),
     "path": (word(parts={"word/../../etc/x.xml": "<x/>"}), "壊れている"),
     "absolute path": (word(parts={"/etc/x.xml": "<x/>"}), "壊れている"),
     "two texts": (twice(), "壊れている"),
@@ -156,6 +174,36 @@ def test_templates_on_the_authors_disk_and_data_of_other_programs_are_left_aside
     assert "本文" in str(imported.document.blocks)
     (told,) = imported.report
     assert template in told.what
+
+
+def test_a_link_and_a_linked_range_of_ones_own_disk_do_no_harm() -> None:
+    link = f'<w:p><w:hyperlink r:id="x">{r("窓口")}</w:hyperlink></w:p>'
+    local = field(r'LINK Excel.Sheet.12 "C:\\Users\\a.xlsx" "R1C1"')
+    found = read(word(link + local, links=(("x", "hyperlink", "https://e.example/"),)))
+    (paragraph,) = found.document.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert [(run.text, run.href) for run in paragraph.runs] == [("窓口", "https://e.example/")]
+    assert found.report == ()
+
+
+def test_names_with_backslashes_are_read() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word(p("本文")))) as source, zipfile.ZipFile(stream, "w") as archive:
+        for name in source.namelist():
+            archive.writestr(name.replace("/", "\\"), source.read(name))
+    assert "本文" in str(read(stream.getvalue()).document.blocks)
+
+
+def test_work_grows_with_the_file_and_no_faster() -> None:
+    """What is told of a paragraph does not go through it again each time; the text of a number is short."""
+    pictures = word(
+        "<w:p>" + f"{r('文')}<w:r><w:drawing/></w:r>" * 20_000 + "</w:p>", packing=zipfile.ZIP_STORED
+    )
+    (told,) = read(pictures).report
+    assert told.where == f"最初の見出しより前の段落「{'文' * 15}…」"
+    numbers = numbering(1, ("decimal", "第" + "%1" * 20_000))
+    counted = word(p("項", numbered(1)) * 2_000, numbering=numbers, packing=zipfile.ZIP_STORED)
+    assert max(len(note.what) for note in read(counted).report) < 500_000
 
 
 def test_links_templates_of_word_and_odd_numbers_do_no_harm() -> None:
