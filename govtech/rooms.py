@@ -21,6 +21,7 @@ from govtech.core.open_data import OpenList
 from govtech.core.policy import Actor
 from govtech.core.tables import Searchable
 from govtech.discussions import policy as discussion_policy
+from govtech.drafting import immutable as drafting_immutable
 from govtech.drafting import policy as drafting_policy
 from govtech.drafting import unsaved as drafting_unsaved
 from govtech.knowledge import policy as knowledge_policy
@@ -134,6 +135,7 @@ __all__ = [
     "discussion_policy",
     "drafting_decisions",
     "drafting_explanations",
+    "drafting_immutable",
     "drafting_imports",
     "drafting_offers",
     "drafting_policy",

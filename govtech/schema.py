@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 from govtech.config import ROOT
 from govtech.core.db import Base
+from govtech.drafting import immutable
 
 
 def _config(connection: sa.Connection | None = None) -> Config:
@@ -28,7 +29,9 @@ def upgrade(engine: sa.Engine) -> tuple[str | None, str | None]:
             _pragma(connection, "foreign_keys=OFF")
         with connection.begin():
             before = current(connection)
+            immutable.remove(connection)
             command.upgrade(_config(connection), "head")
+            immutable.install(connection)
         if sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             connection.rollback()
