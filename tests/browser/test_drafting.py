@@ -134,7 +134,8 @@ def _files(page: Page, draft: str, title: str) -> None:
     assert any("市民が選ぶ" in line.text for line in word.paragraphs)
     first = {row.cells[0].text for table in word.tables for row in table.rows}
     assert keys <= first
-    assert any("条例の手続も対象" in cell.text for cell in word.tables[-1].columns[2].cells)
+    own = next(table for table in word.tables if table.rows[0].cells[0].text == "市町村")
+    assert any("条例の手続も対象" in row.cells[2].text for row in own.rows)
 
     pdf = PdfReader(io.BytesIO(page.request.get(f"{draft}/file.pdf").body()))
     assert len(pdf.pages) > 25
