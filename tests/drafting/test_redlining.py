@@ -14,6 +14,9 @@ from govtech.drafting.content import plain_of
 from govtech.drafting.models import Thing
 from govtech.drafting.redlining import blocks, differences
 from govtech.specifications import template_reading
+from tests.drafting import desk
+from tests.drafting.test_undoing import ACTS
+from tests.drafting.test_undoing import after as changed_by
 from tests.renewing.test_evolving import OLD
 
 PLAIN = plain_of(OLD)
@@ -116,3 +119,36 @@ def test_every_changed_item_of_thirty_pages_is_said() -> None:
     }
     assert changed_items
     assert changed_items <= {one.key for one in differences(before, after)}
+
+
+def _placed(plain: Any) -> dict[tuple[Thing, str], tuple[Any, Any]]:
+    """Where everything stands and what it says, in reading order."""
+    found: dict[tuple[Thing, str], tuple[Any, Any]] = {}
+    for section in plain["sections"]:
+        found[Thing.SECTION, section["key"]] = section["parent"], (section["title"], section["body"])
+        found |= {(Thing.ITEM, one["key"]): (section["key"], one) for one in section["items"]}
+    return found | {(Thing.PARAMETER, one["name"]): ("", one) for one in plain["parameters"]}
+
+
+def _read(field: Any, *kinds: str) -> str:
+    """The words of one side of a redline."""
+    stretches = [change for block in field.blocks for change in block.changes]
+    return "".join(change.text for change in stretches if change.kind in kinds)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(ACTS), unique=True, max_size=5))
+def test_what_is_told_turns_the_old_text_into_the_new_one(acts: list[Any]) -> None:
+    """Every place that differs or stands elsewhere is told, what is not told keeps its order, the words add up."""
+    before = desk.content()
+    after = changed_by(before, *acts)
+    told = {(one.thing, one.key): one for one in differences(before, after)}
+    old, new = _placed(before), _placed(after)
+    assert {place for place in {**old, **new} if old.get(place) != new.get(place)} <= set(told)
+    assert [place for place in old if place not in told] == [place for place in new if place not in told]
+    body = told.get((Thing.SECTION, "aim"))
+    for field in body.fields if body else ():
+        at = 0 if field.label == "題名" else 1
+        named = [one[Thing.SECTION, "aim"][1][at].replace("{{users}}", "【利用者数】") for one in (old, new)]
+        assert _read(field, "same", "skipped", "removed") == named[0]
+        assert _read(field, "same", "skipped", "added") == named[1]

@@ -73,7 +73,8 @@ def _out(plain: Plain) -> None:
 ACTS: tuple[Act, ...] = (_retitle, _write, _drop, _add, _turn, _move, _chapter, _fill, _value, _out)
 
 
-def _after(plain: Plain, *acts: Act) -> Plain:
+def after(plain: Plain, *acts: Act) -> Plain:
+    """The text after changes."""
     made = copy.deepcopy(plain)
     for act in acts:
         if act not in {_drop, _turn, _move} or any(one["key"] == "first" for one in made["sections"]):
@@ -85,8 +86,8 @@ def _after(plain: Plain, *acts: Act) -> Plain:
 @given(st.lists(st.sampled_from(ACTS), unique=True, max_size=5))
 def test_taking_back_the_last_change_gives_the_text_before_it(acts: list[Act]) -> None:
     before = desk.content()
-    after = _after(before, *acts)
-    found = without(before, after, after)
+    changed = after(before, *acts)
+    found = without(before, changed, changed)
     assert (found.content, found.clashes, found.left) == (before, (), ())
 
 
@@ -104,17 +105,17 @@ APART = (
 @pytest.mark.parametrize(("first", "second"), [*APART, *((two, one) for one, two in APART)])
 def test_what_came_after_it_stays(first: Act, second: Act) -> None:
     before = desk.content()
-    after = _after(before, first)
-    found = without(before, after, _after(after, second))
-    assert found.content == _after(before, second)
+    changed = after(before, first)
+    found = without(before, changed, after(changed, second))
+    assert found.content == after(before, second)
 
 
 def test_what_somebody_built_on_a_change_is_left() -> None:
     before = desk.content()
-    after = _after(before, _chapter, _value)
-    now = copy.deepcopy(after)
+    changed = after(before, _chapter, _value)
+    now = copy.deepcopy(changed)
     now["sections"][-1]["items"][0]["text"] = "{{towns}}で使うこと。"
-    found = without(before, after, now)
+    found = without(before, changed, now)
     assert found.content == now
     assert set(found.left) == {"NW-1", "新しい章", "市の数"}
 
