@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from govtech.beginnings.import_indents import evened
 from govtech.core.clock import today
 from govtech.core.errors import Invalid
 from govtech.core.text import clean, shorten
@@ -15,6 +16,11 @@ from govtech.documents.html import Read
 from govtech.documents.markdown import to_blocks
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(.*?)(?:\s+#+)?\s*")
+_UNDERLINE = re.compile(r" {0,3}(={2,}|-{2,})[ \t]*")
+_TEXT = re.compile(r" {0,3}(?![|>#*+`~\-]|\d+[.)][ \t]|\[\^)\S")
+_SETTING = re.compile(r"[A-Za-z_][\w-]*:|[ \t]+\S|- |\s*$|#")
+_MOST_SETTINGS = 60
+_UNPRINTED = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:")
 _POINTER = re.compile(r"\[\^([^\]\s]+)\](?!:)")
@@ -35,7 +41,7 @@ class _Piece(NamedTuple):
 
 def read(data: bytes) -> Document:
     """The document in a Markdown file; Invalid when it is no text or a part of it cannot be shown."""
-    pieces = _pieces(clean(_text(data)).split("\n"))
+    pieces = _pieces(_parted(_text(data))[1])
     tops = [piece for piece in pieces if piece.level == 1]
     first = next((piece for piece in pieces if piece.level or any(map(str.strip, piece.lines))), None)
     titled = len(tops) == 1 and first is tops[0] and len(pieces) > 1
@@ -54,7 +60,10 @@ def read(data: bytes) -> Document:
 def dropped(data: bytes) -> list[str]:
     """What of such a file cannot be taken: pictures, and headings of which nothing is left; a line for each."""
     lines = []
-    for piece in _pieces(clean(_text(data)).split("\n")):
+    settings, text = _parted(_text(data))
+    if settings:
+        lines.append(_("先頭の設定の行は取り込んでいません：%(text)s", text="、".join(settings)))
+    for piece in _pieces(text):
         if piece.level and piece.title.strip() and not _words(piece.title).strip():
             title = shorten(piece.title, _QUOTED)
             lines.append(_("見出し「%(title)s」は、文字として読めないため取り込んでいません。", title=title))
@@ -75,12 +84,31 @@ def _outside(lines: list[str]) -> Iterator[str]:
 
 
 def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp932"):
+    """The text in whichever encoding offices use; Invalid when it is none."""
+    for encoding in _encodings(data):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not _UNPRINTED.search(text):
+            return clean(text)
     raise Invalid(_("文字のファイルとして読めません。UTF-8で保存し直してください。"))
+
+
+def _encodings(data: bytes) -> Sequence[str]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    return ("iso2022_jp",) if b"\x1b$" in data else ("utf-8-sig", "cp932")
+
+
+def _parted(text: str) -> tuple[list[str], list[str]]:
+    """The lines of settings at the head, between two lines of dashes, and those of the text."""
+    lines = text.split("\n")
+    end = next((at for at, line in enumerate(lines[1:_MOST_SETTINGS], 1) if line.rstrip() == "---"), 0)
+    settings = lines[1:end] if lines[0].rstrip() == "---" else []
+    if settings and all(_SETTING.match(line) for line in settings):
+        return settings, lines[end + 1 :]
+    return [], lines
 
 
 def _pieces(lines: list[str]) -> list[_Piece]:
@@ -89,11 +117,20 @@ def _pieces(lines: list[str]) -> list[_Piece]:
         if mark := _FENCE.match(line):
             fence = "" if fence == mark[1] else fence or mark[1]
         heading = None if fence else _HEADING.fullmatch(line)
+        under = None if fence else _UNDERLINE.fullmatch(line)
         if heading:
             pieces.append(_Piece(len(heading[1]), heading[2], []))
+        elif under and (title := _taken_title(pieces[-1].lines)):
+            pieces.append(_Piece(1 if under[1][0] == "=" else 2, title, []))
         else:
             pieces[-1].lines.append(line)
     return pieces
+
+
+def _taken_title(lines: list[str]) -> str:
+    """The line that an underline makes a heading, taken from the others; "" when it is no line of text."""
+    alone = lines and _TEXT.match(lines[-1]) and (len(lines) == 1 or not lines[-2].strip())
+    return lines.pop().strip() if alone else ""
 
 
 def _definitions(lines: list[str]) -> Iterator[tuple[str, str]]:
@@ -104,7 +141,7 @@ def _definitions(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 def _body(lines: list[str], number: int, defined: dict[str, str], notes: dict[str, Runs]) -> Iterator[Block]:
     """The blocks below a heading; its footnotes are added to `notes` under names of their own."""
-    text = "\n".join(lines)
+    text = "\n".join(evened(lines))
     here = {name for name, _line in _definitions(lines)}
     wanted = [name for name in dict.fromkeys(_POINTER.findall(text)) if name not in here and name in defined]
     text = "\n\n".join([text, *(defined[name] for name in wanted)])

@@ -122,7 +122,7 @@ def check(content: bytes, name: str, *, only_read: bool = False) -> str:
     """The media type of acceptable content; Invalid says what is wrong and what to do.
 
     `only_read`: the text is taken and the file handed to nobody, so that whoever reads it decides about embedded
-    objects and templates.
+    objects, templates and encodings.
     """
     ending = Path(name).suffix.lower()
     if not content:
@@ -152,7 +152,7 @@ def check(content: bytes, name: str, *, only_read: bool = False) -> str:
             )
         return media_type
     if ending in PLAIN:
-        return _check_plain(content, name, ending)
+        return PLAIN[ending] if only_read else _check_plain(content, name, ending)
     raise Invalid(_other_kind(name, ACCEPTED))
 
 

@@ -66,7 +66,9 @@ ATTRIBUTES: dict[str, set[str]] = {
 CLASSES = {"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 _BRACKET_RUN = re.compile(rf"[\[\]()<>*_`~!|]{{{MAX_BRACKETS},}}")
-_INDENT = re.compile(rf"^(?:[ \t]*(?:>|[-*+]|\d{{1,9}}[.)])){{{MAX_NESTING},}}", re.MULTILINE)
+_INDENT = re.compile(
+    rf"^(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])(?=[ \t]))){{{MAX_NESTING},}}", re.MULTILINE
+)  # a line of dashes nests nothing
 _HEADING = re.compile(r"^ {0,3}(?:#|[-=_*][-=_* ]*$)", re.MULTILINE)
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[^\s\"'<>]{1,80}")
 _DEEP = re.compile(r"^(?: {48,}|\t{12,})\S", re.MULTILINE)
