@@ -8,9 +8,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
+from govtech.accounts import services
+from govtech.core import db
+from govtech.core.db import session, unit_of_work
+from govtech.core.policy import SYSTEM, Role
 from govtech.demo import accounts
+from govtech.organisations.models import Organisation
 from tests.installation import Installation, Server
 
 FLAGS = [
@@ -25,6 +38,10 @@ FLAGS = [
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 15_000
+"""Milliseconds that a loaded machine is given for an act, and for a page to show what it brought about."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,9 +107,15 @@ class Visit:
 Opening = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """What a browser keeps of a sign-in, by address: each person signs in through the form once."""
+    return {}
+
+
 @pytest.fixture
-def opening(chromium: Browser, server: Server) -> Iterator[Opening]:
-    """`opening("editor@toyonaka.example", width="phone", language="en", javascript=False)`: a page, signed in.
+def opening(chromium: Browser, server: Server, signed_in: dict[str, StorageState]) -> Iterator[Opening]:
+    """`opening("editor@toyonaka.example", width="phone", language="en", javascript=False)`: an empty page, signed in.
 
     Console errors and failed requests of our own pages are failures of the test.
     """
@@ -100,15 +123,17 @@ def opening(chromium: Browser, server: Server) -> Iterator[Opening]:
     troubles: list[str] = []
 
     def open_page(email: str | None = None, **visit: object) -> Page:
-        context = chromium.new_context(**Visit(**visit).options(server.address))
-        context.set_default_timeout(15_000)
+        options = Visit(**visit).options(server.address)
+        context = chromium.new_context(**options, storage_state=signed_in.get(email or ""))
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
         page.on("requestfailed", lambda request: troubles.append(f"{request.url}: {request.failure}"))
         page.on("console", lambda message: _note(message, troubles))
-        if email:
+        if email and email not in signed_in:
             sign_in(page, email)
+            signed_in[email] = context.storage_state()
         return page
 
     yield open_page
@@ -130,3 +155,16 @@ def sign_in(page: Page, email: str) -> None:
     page.locator("input[name=password]").fill(accounts.PASSWORD)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(lambda address: "/signin" not in address)
+
+
+def member(installation: Installation, code: str, role: Role, name: str) -> str:
+    """The address of a new member of a town that has nobody in the demonstration; the password is everybody's."""
+    email = f"{name}-{code}@town.example"
+    engine = db.make_engine(f"sqlite:///{installation.folder / 'govtech.db'}")
+    db.configure(engine)
+    with unit_of_work():
+        town = session.get_one(Organisation, code)
+        services.add_member(SYSTEM, town, email, role, services.PersonData(name, accounts.PASSWORD))
+    session.remove()
+    engine.dispose()
+    return email

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -26,7 +27,7 @@ def _filled(content: bytes) -> bytes:
     sheet = book[LIST]
     for row in range(HEAD + 1, sheet.max_row + 1):
         sheet[f"H{row}"] = "〇"
-    sheet[f"H{HEAD + 1}"], sheet[f"H{HEAD + 2}"] = "◎", "△"
+    sheet[f"H{HEAD + 1}"], sheet[f"H{HEAD + 2}"] = "要相談", "△"
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -45,7 +46,7 @@ def test_a_company_answers_in_excel_and_on_the_page(
     _open(company)
     company.get_by_role("link", name="要件に回答する").click()
     button(company, "回答を始める")
-    expect(company.get_by_role("main")).to_contain_text("あと102件あります")
+    expect(company.get_by_role("main")).to_contain_text(re.compile(r"あと\d{2,}件あります"))
 
     with company.expect_download() as download:
         company.get_by_role("link", name="今の回答が入ったExcelファイルをダウンロードする").click()
@@ -55,7 +56,7 @@ def test_a_company_answers_in_excel_and_on_the_page(
     button(company, "回答を取り込む")
     main = company.get_by_role("main")
     expect(main).to_contain_text(f"要件一覧!H{HEAD + 1}")
-    expect(main).to_contain_text("◎")
+    expect(main).to_contain_text("要相談")
     expect(main).to_contain_text("あと2件あります")
 
     company.get_by_role("link", name="画面で続きを回答する").click()

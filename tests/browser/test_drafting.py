@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import Opening
+from govtech.core.policy import Role
+from tests.browser.conftest import Opening, member
 from tests.browser.test_every_page import look
 from tests.browser.test_journeys import BOTH, button, fill
 from tests.installation import Installation
@@ -21,14 +22,8 @@ OTHERS = {"272302": "交野市", "272094": "守口市", "272183": "大東市"}
 
 def _approver(opening: Opening, installation: Installation, code: str, javascript: bool) -> Page:
     """A browser of an approver in a town that has nobody in the demonstration."""
-    email = f"drafter-{code}-{'script' if javascript else 'plain'}@town.example"
-    done = installation.govtech("user", "add", email, "--organisation", code, "--role", "approver")
-    page = opening(javascript=javascript)
-    page.goto("/signin")
-    fill(page, email=email, password=done.stdout.strip().rpartition(" ")[2])
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(lambda address: "/signin" not in address)
-    return page
+    name = f"drafter-{'script' if javascript else 'plain'}"
+    return opening(member(installation, code, Role.APPROVER, name), javascript=javascript)
 
 
 def _begin(page: Page, title: str) -> str:

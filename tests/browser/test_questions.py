@@ -27,9 +27,12 @@ def test_a_question_with_a_published_answer(opening: Opening, javascript: bool) 
     company.get_by_role("link", name="質問する").click()
     fill(company, text=asked)
     button(company, "質問を送る")
-    if company.get_by_role("main").get_by_text("まだ送っていません").count():
+    main = company.get_by_role("main")
+    sent, asked_again = main.get_by_text("回答待ち"), main.get_by_text("まだ送っていません")
+    expect(sent.or_(asked_again)).to_be_visible()  # alike questions may have been answered before
+    if asked_again.is_visible():
         button(company, "質問を送る")
-    expect(company.get_by_role("main").get_by_text("回答待ち")).to_be_visible()
+    expect(sent).to_be_visible()
     question = re.search(r"/questions/(\w+)", company.url)[1]
 
     visitor = opening(javascript=javascript)

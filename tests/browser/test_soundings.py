@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,12 +42,12 @@ def test_a_remark_is_answered_and_published_without_its_author(
     visitor.goto(SOUNDING)
     assert REMARK not in visitor.content()
 
-    with sqlite3.connect(installation.folder / "govtech.db") as connection:
+    with closing(sqlite3.connect(installation.folder / "govtech.db", timeout=20)) as connection, connection:
         connection.execute("UPDATE sounding SET until = '2026-01-01 00:00:00' WHERE id = 'smpsound1'")
     lead = opening("approver@toyonaka.example")
     until_shown(lead, "回答していません")
     lead.get_by_role("link", name="意見に回答する").click()
-    lead.wait_for_url(f"**{SOUNDING}/remarks")
+    lead.wait_for_url(f"**{SOUNDING}/remarks?*")
     expect(lead.get_by_role("checkbox")).not_to_have_count(0)
     for box in lead.get_by_role("checkbox").all():
         box.check()
