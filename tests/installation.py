@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import re
 import signal
 import socket
@@ -20,7 +21,9 @@ from urllib.parse import urlencode, urlsplit
 
 from govtech.config import ROOT
 
-STARTS_WITHIN = 60
+STARTS_WITHIN = 120
+SERVED = range(15_000, 32_000)
+"""Ports below those that systems hand out by themselves."""
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -176,7 +179,12 @@ class Browser:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and that the system gives to no connection before a server takes it."""
+    for port in random.SystemRandom().sample(SERVED, len(SERVED)):
+        with closing(socket.socket()) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("every port is taken")
