@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import sqlalchemy as sa
 
-from govtech.core.db import session
+from govtech.core.db import session, unit_of_work
 from govtech.core.errors import DomainError
 
 
@@ -31,3 +32,15 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.join()
     return results
+
+
+def each_committed(*acts: Callable[[], object]) -> list[object]:
+    """`at_once`, each act in a transaction of its own."""
+
+    def committed(act: Callable[[], object]) -> object:
+        with unit_of_work():
+            done = act()
+            session.flush()
+        return done
+
+    return at_once(*(partial(committed, act) for act in acts))

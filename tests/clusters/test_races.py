@@ -20,7 +20,7 @@ from govtech.procurements.models import Participation, Procurement
 from tests import people
 from tests.clusters import towns
 from tests.needs import board
-from tests.needs.test_races import at_once
+from tests.races import at_once
 
 AT_ONCE = 10
 

@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
-
-import sqlalchemy as sa
 
 from govtech.compliance import queries, services
 from govtech.compliance.content import Answer
-from govtech.core.db import session, unit_of_work
-from govtech.core.errors import Conflict, DomainError
+from govtech.core.db import unit_of_work
+from govtech.core.errors import Conflict
 from tests import people
 from tests.compliance.desk import NAMED, NUMBERS, agreed, called, got, spec, submitted
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned or raised, all begun together in threads of their own."""
-    gate = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        gate.wait()
-        try:
-            with unit_of_work():
-                results[place] = acts[place]()
-        except (DomainError, sa.exc.SQLAlchemyError) as error:
-            results[place] = error
-        finally:
-            session.remove()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+from tests.races import each_committed
 
 
 def test_two_begin_and_write_at_once_and_closing_lets_in_who_was_before_it(live: Any) -> None:
     made = agreed()
     called(made)
     members = [people.actor(who) for who in ("company", "company_admin")]
-    begun = at_once(*[lambda who=who: services.begin(who, spec(made), NAMED).id for who in members * 2])
+    begun = each_committed(
+        *[lambda who=who: services.begin(who, spec(made), NAMED).id for who in members * 2]
+    )
     (reply,) = set(begun)
-    written = at_once(
+    written = each_committed(
         *[
             lambda who=who, key=key: services.write(who, got(reply), {key: Answer("met")})
             for who, key in zip(members * 2, NUMBERS, strict=False)
@@ -57,7 +33,7 @@ def test_two_begin_and_write_at_once_and_closing_lets_in_who_was_before_it(live:
     others = [submitted(made, who) for who in ("other_company", "group")]
     actors = [members[0], people.actor("other_company"), people.actor("group")]
     lead = people.actor("editor")
-    *results, _closed = at_once(
+    *results, _closed = each_committed(
         *[
             lambda who=who, key=key: services.submit(who, got(key))
             for who, key in zip(actors, [reply, *others], strict=True)

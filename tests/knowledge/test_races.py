@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
 from govtech.core.db import session, unit_of_work
-from govtech.core.errors import Conflict
 from govtech.knowledge import adoption_services, part_queries, services
 from govtech.knowledge.adoption_models import Adoption
 from govtech.knowledge.adoption_services import AdoptionData
 from govtech.knowledge.models import CaseStudy, Status
 from tests import people
 from tests.knowledge.stories import draft, in_review, published, written
-
-REFUSALS = (Conflict, sa.orm.exc.StaleDataError, sa.exc.IntegrityError)
-
-
-def at_once(*acts):
-    """What each act returned or raised, all begun together, each in a transaction of its own."""
-    gate = threading.Barrier(len(acts))
-    results = [None] * len(acts)
-
-    def run(place):
-        gate.wait()
-        try:
-            with unit_of_work():
-                results[place] = acts[place]()
-                session.flush()
-        except REFUSALS as error:
-            results[place] = error
-        finally:
-            session.remove()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+from tests.races import each_committed
 
 
 def the(case_id):
@@ -65,7 +38,7 @@ def test_two_saves_at_once(town):
         services.save(actor, the(case), written(title=title), expected_version=began)
         return title
 
-    results = at_once(partial(save, editor, "担当者の件名"), partial(save, approver, "承認者の件名"))
+    results = each_committed(partial(save, editor, "担当者の件名"), partial(save, approver, "承認者の件名"))
     [saved] = [one for one in results if isinstance(one, str)]
     [stale] = [one for one in results if isinstance(one, services.Stale)]
     assert {saved, stale.merged.content.title} == {"担当者の件名", "承認者の件名"}
@@ -79,10 +52,10 @@ def test_one_publishes_while_another_sends_back(town):
     admin = people.actor("admin")
     with unit_of_work():
         case = in_review(editor).id
-    results = at_once(
+    results = each_committed(
         lambda: services.publish(approver, the(case)), lambda: services.send_back(admin, the(case), "直して")
     )
-    assert sum(isinstance(one, REFUSALS) for one in results) == 1
+    assert sum(isinstance(one, Exception) for one in results) == 1
     with unit_of_work(writes=False):
         assert the(case).status == (Status.PUBLISHED if results[0] is None else Status.DRAFT)
 
@@ -92,12 +65,12 @@ def test_two_of_one_town_record_the_same_adoption(town):
     colleague = people.actor("other_admin")
     with unit_of_work():
         case = published(editor, approver).id
-    results = at_once(
+    results = each_committed(
         *(
             lambda actor=actor: adoption_services.record_case(actor, the(case), AdoptionData("trial")).status
             for actor in (other, colleague)
         )
     )
-    assert [one for one in results if not isinstance(one, REFUSALS)]
+    assert [one for one in results if not isinstance(one, Exception)]
     with unit_of_work(writes=False):
         assert len(session.scalars(sa.select(Adoption).where(Adoption.case_id == case)).all()) == 1

@@ -12,7 +12,7 @@ from govtech.knowledge.adoption_models import CaseThanks
 from govtech.knowledge.models import CaseStudy
 from tests import people
 from tests.knowledge.stories import draft, published
-from tests.needs.test_races import at_once
+from tests.races import at_once
 
 
 @pytest.fixture

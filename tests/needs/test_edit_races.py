@@ -16,7 +16,7 @@ from govtech.needs.content import stated
 from govtech.needs.models import Need
 from tests import people
 from tests.needs import board
-from tests.needs.test_races import at_once
+from tests.races import at_once
 
 MANY = 100
 SEE_OTHER, CONFLICT = HTTPStatus.SEE_OTHER, HTTPStatus.CONFLICT

@@ -10,7 +10,7 @@ from govtech.knowledge.models import CaseStudy
 from govtech.trials import case_services, services
 from govtech.trials.models import Agreement, Terms, Trial
 from tests import people
-from tests.needs.test_races import at_once
+from tests.races import at_once
 from tests.trials import bench
 
 
