@@ -71,7 +71,9 @@ def test_the_call_reaches_those_who_take_part_with_the_message(asked: str) -> No
     assert all(
         "2026年12月18日（金）23:59" in notice["text"] and "夜間の対応" in notice["text"] for _, notice in told
     )
-    assert {notice["title"] for _, notice in told} == {"【意見照会】施設予約システム（2026年12月18日（金）まで）"}
+    assert {notice["title"] for _, notice in told} == {
+        "【意見照会】施設予約システム（2026年12月18日（金）まで）"
+    }
     lead = people.actor("approver")
     with unit_of_work():
         with pytest.raises(Conflict):
@@ -251,9 +253,11 @@ def test_another_municipality_joins_and_the_lead_hears(database: Any, frozen: An
         made = services.create(lead, Beginning("施設予約システム", content=PLAIN)).id
     page = f"/specifications/{made}/consultation"
     assert client_for("other_admin").get(page).status_code == 404
-    with unit_of_work():
-        with pytest.raises(Conflict):  # whoever guesses an address joins nothing that does not ask
-            consulting.join(people.actor("other_admin"), spec(made))
+    with (
+        unit_of_work(),
+        pytest.raises(Conflict),
+    ):  # whoever guesses an address joins nothing that does not ask
+        consulting.join(people.actor("other_admin"), spec(made))
     with unit_of_work():
         consulting.consult(lead, spec(made), UNTIL)
     editor, approver = client_for("other_editor"), client_for("other_admin")

@@ -118,7 +118,9 @@ def test_an_objection_to_a_text_that_changed_since_waits_for_its_town(draft: str
 
     with unit_of_work():
         spec(draft).take("consult")
-        spec(draft).consult_until = now() - timedelta(minutes=1)  # who says nothing has no remark; a wish stays one
+        spec(draft).consult_until = now() - timedelta(
+            minutes=1
+        )  # who says nothing has no remark; a wish stays one
         assert asked(lead) == {"answer"}
         found = [one.who for one in freezing.obstacles(spec(draft)) if one.cause is Cause.OBJECTION]
         assert found == ["豊中市"]
