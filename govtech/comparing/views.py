@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, request
+from flask.typing import ResponseReturnValue
 
 from govtech.comparing import contrast, own, showing, sides
 from govtech.comparing.aligning import aligned
@@ -11,9 +12,8 @@ from govtech.comparing.sides import Side
 from govtech.core import filters
 from govtech.core.clock import now, to_jst
 from govtech.core.download import hand_out_bytes
-from govtech.core.errors import NotFound
 from govtech.core.text import clean, shorten
-from govtech.core.web import actor, public, render
+from govtech.core.web import actor, back, public, render
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
 from govtech.documents import docx_writer, shelf
@@ -54,13 +54,15 @@ def compare() -> Response:
     )
 
 
-@blueprint.get("/table.<kind>")
+@blueprint.get("/table.<any(docx, pdf):kind>")
 @public
-def contrast_table(kind: str) -> Response:
-    """What differs as the table of new and old that officials hand in, for Word or as PDF."""
+def contrast_table(kind: str) -> ResponseReturnValue:
+    """What differs as the table of new and old that officials hand in; until both texts are chosen, the picker."""
     old, new = (_side(request.args.get(name, "")) for name in ("left", "right"))
-    if old is None or new is None or kind not in ("docx", "pdf"):
-        raise NotFound
+    if old is None or new is None:
+        return back(
+            ".compare", **{name: value for name, value in request.args.items() if name in ("left", "right")}
+        )
     made = contrast.document(old, new, to_jst(now()).date())
     name = f"{contrast.file_name(old, new)}.{kind}"
     if kind == "docx":

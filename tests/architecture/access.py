@@ -265,7 +265,9 @@ ROUTES: dict[str, Readers | Things] = {
     "consulting.remind": {"specification": TOWN | COORDINATOR},
     "consulting.resume": {"specification": TOWN | COORDINATOR},
     "consulting.invite": {"specification": TOWN | COORDINATOR},
-    "consulting.leave": {"specification": NOBODY},  # the town of the specification leads it: tests/agreeing/test_leaving.py
+    "consulting.leave": {
+        "specification": NOBODY
+    },  # the town of the specification leads it: tests/agreeing/test_leaving.py
     "consulting.remove": {"specification": TOWN | COORDINATOR},
     "consulting.abandon": {"specification": TOWN_APPROVERS | COORDINATOR},
     "consulting.join": {"specification:consultation": frozenset({"other_admin"})},
@@ -331,7 +333,8 @@ ROUTES: dict[str, Readers | Things] = {
     "offers.decline": {"template_offer": COORDINATOR},
     "offers.withdraw": {"template_offer": TOWN | COORDINATOR},
     "comparing.compare": ALL,
-    "comparing.contrast_table": ALL,
+    "comparing.contrast_table:docx": ALL,
+    "comparing.contrast_table:pdf": ALL,
     "common.index": ALL,
     "common.table": ALL,
     "common.draft": MUNICIPAL | COORDINATOR,

@@ -71,7 +71,10 @@ def test_it_is_a_file_for_those_who_read_both_sides(texts: tuple[str, str], clie
     assert client_for("other_editor").get(address % "docx").status_code == 404
     browser = client_for("editor")
     assert browser.get(address % "txt").status_code == 404
-    assert browser.get(f"/specifications/compare/table.pdf?left={draft}").status_code == 404
+    half = browser.get(f"/specifications/compare/table.pdf?left={draft}&x=1")
+    assert half.headers["Location"] == f"/specifications/compare?left={draft}", (
+        "the other is still to be chosen"
+    )
     word, pdf = browser.get(address % "docx"), browser.get(address % "pdf")
     assert word.mimetype == docx_writer.MEDIA_TYPE
     assert "filename*=UTF-8''%E6%96%B0%E6%97%A7" in word.headers["Content-Disposition"]
