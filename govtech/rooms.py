@@ -36,9 +36,9 @@ from govtech.needs import policy as need_policy
 from govtech.needs.open_data import NEEDS as NEED_LIST
 from govtech.needs.search import SEARCHABLE as NEEDS
 from govtech.needs.services import close_due
+from govtech.notices import forgetting as notice_forgetting
 from govtech.notices import models as notice_models
 from govtech.notices import policy as notice_policy
-from govtech.notices import services as notice_services
 from govtech.organisations import policy as organisation_policy
 from govtech.organisations.open_data import ORGANISATIONS as ORGANISATION_LIST
 from govtech.organisations.search import SEARCHABLE as ORGANISATIONS
@@ -104,7 +104,7 @@ CLOCK_TASKS: tuple[Callable[[Actor], int], ...] = (
     close_due,
     once.sweep,
     drafting_unsaved.sweep,
-    notice_services.sweep,
+    notice_forgetting.sweep,
     remind_expiring,
     tell_fitting,
     propose_clusters,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtech.agreeing import position_letters, position_queries
 from govtech.agreeing.position_models import Position, Stance
-from govtech.agreeing.position_services import unconfirm
+from govtech.agreeing.unconfirming import unconfirm
 from govtech.core.clock import now
 from govtech.core.db import lock, session
 from govtech.core.errors import Conflict, NotFound

@@ -19,6 +19,7 @@ from govtech.agreeing.position_statements import (
     problem,
     quicker,
 )
+from govtech.agreeing.unconfirming import unconfirm
 from govtech.core.clock import now
 from govtech.core.db import session
 from govtech.core.errors import Conflict, NotFound
@@ -183,16 +184,6 @@ def _own(actor: Actor, items: Sequence[str]) -> dict[str, Position]:
         )
     )
     return {row.item_id: row for row in rows}
-
-
-def unconfirm(actor: Actor, specification: Specification) -> None:
-    """What an approver confirmed before is no longer what the municipality says."""
-    session.execute(
-        sa.delete(Confirmation).where(
-            Confirmation.specification_id == specification.id,
-            Confirmation.organisation_id == actor.organisation_id,
-        )
-    )
 
 
 def confirm(actor: Actor, specification: Specification, seen: str | None = None) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from govtech.core.clock import next_at, now, past_quiet
-from govtech.core.db import forget, insert_ignoring, new_id, session
+from govtech.core.db import insert_ignoring, new_id, session
 from govtech.core.errors import Invalid, NotFound
 from govtech.core.policy import SYSTEM, Actor, authorise
 from govtech.core.words import gettext as _
@@ -27,11 +26,6 @@ from govtech.notices.models import (
     Wishes,
 )
 from govtech.notices.schedule import mail_time, new_token
-
-READ_KEPT = timedelta(days=180)
-"""A notification that was read is found again for this long."""
-UNREAD_KEPT = timedelta(days=730)
-"""One that nobody read in this time is not going to be."""
 
 
 @dataclass(frozen=True)
@@ -138,15 +132,6 @@ def stop_mail(actor: Actor, token: str, what: str) -> Wishes:
     else:
         raise NotFound
     return said
-
-
-def sweep(_actor: Actor) -> int:
-    """The clock's act: forget notifications read long ago, and those that nobody reads; how many.
-
-    What is still owed by mail stays until it has gone out.
-    """
-    old = sa.or_(Notification.read_at < now() - READ_KEPT, Notification.created_at < now() - UNREAD_KEPT)
-    return forget(Notification, sa.and_(old, Notification.mail != MailState.WAITING))
 
 
 def _remember(actor: Actor, table: type[Watch | ThingMute], subject_type: str, subject_id: str) -> None:

@@ -1,0 +1,20 @@
+"""A confirmation is about one text and one set of positions: what changes afterwards takes it back."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from govtech.agreeing.position_models import Confirmation
+from govtech.core.db import session
+from govtech.core.policy import Actor
+from govtech.drafting.models import Specification
+
+
+def unconfirm(actor: Actor, specification: Specification) -> None:
+    """What an approver confirmed before is no longer what the municipality says."""
+    session.execute(
+        sa.delete(Confirmation).where(
+            Confirmation.specification_id == specification.id,
+            Confirmation.organisation_id == actor.organisation_id,
+        )
+    )
