@@ -586,7 +586,7 @@ def _drafts(world: World, actors: dict[str, Actor]) -> None:
             made.take(step)
         if state == "agreed":
             made.number, made.frozen_at = 1, clock.now()
-        arguments: dict[str, object] = {"specification_id": made.id, "key": "scope", "number": 1}
+        arguments: dict[str, object] = {"specification_id": made.id, "key": "scope", "number": 2}
         arguments |= {"kind": "md", "name": "users", "clash_id": clash.id, "position_id": position.id}
         world.add(Thing(name, Specification, made.id, arguments, readers, canary(name)))
         if state == "agreed":

@@ -35,6 +35,12 @@ def test_home_opens_for_everyone(client, client_for, who):
     assert ("今日すること" in answer.text) == (who != people.VISITOR)
 
 
+def test_what_signs_requests_runs_before_what_sends_them(client):
+    """Scripts run in the order of the page; htmx sends at once what a page asks for on load."""
+    sources = re.findall(r'<script [^>]*src="([^"?]+)', client.get("/").text)
+    assert [source.rpartition("/")[2] for source in sources] == ["app.js", "htmx.min.js"]
+
+
 def test_a_coordinator_sees_who_waits_to_be_verified(client_for):
     people.user("new_company")
     home = client_for("coordinator").get("/").text
