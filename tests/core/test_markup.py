@@ -174,6 +174,12 @@ def test_a_line_break_is_a_line_break():
     assert "<br>" in render_markdown("一行目\n二行目")
 
 
+def test_cells_of_a_head_without_words_hold_nothing_so_that_the_page_can_leave_it_out():
+    shown = render_markdown("|  |  |\n| --- | ---: |\n| 中央 | 120 |")
+    assert "<th></th>" in shown
+    assert '<th align="right"></th>' in shown
+
+
 def test_the_page_keeps_its_own_heading():
     assert "<h1" not in render_markdown("# 一\n\n<h1>二</h1>\n\n三\n===")
 
