@@ -115,6 +115,7 @@ def acts() -> dict[str, str]:
     """What the journal's verbs are called in the history."""
     return {
         "specification.created": _("作成を始めました"),
+        "specification.entitled": _("件名・概要を変えました"),
         "specification.joined": _("市町村が加わりました"),
         "specification.left": _("参加を取りやめました"),
         "specification.party_removed": _("市町村を外しました"),

@@ -11,6 +11,7 @@ from govtech.core import forms
 from govtech.core.errors import Conflict
 from govtech.core.words import lazy as _l
 from govtech.drafting.forms import LONGEST_BODY, LONGEST_TEXT
+from govtech.drafting.titling import LONGEST_SUMMARY, LONGEST_TITLE
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
 
 LONGEST_KEY = 40
@@ -28,6 +29,23 @@ class KeptForm(forms.Form):
 
     began_in = forms.Version()
     page = HiddenField(filters=[_page])
+
+
+class TitleForm(forms.Form):
+    """What the whole is called; `version` stands for the title and summary that the page was made from."""
+
+    version = forms.Version()
+    title = forms.Text(
+        _l("件名"),
+        [forms.required(_l("件名を入力してください。")), forms.longest(LONGEST_TITLE)],
+        help=_l("例：施設予約システム（北摂5市町）"),
+    )
+    summary = forms.Area(
+        _l("概要"),
+        [forms.longest(LONGEST_SUMMARY)],
+        help=_l("何を、どの市町村が、何のために調達するかを書きます。一覧と表紙に出ます。"),
+        render_kw={"rows": 4},
+    )
 
 
 class SectionForm(KeptForm):

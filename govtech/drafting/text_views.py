@@ -10,15 +10,16 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core.errors import Conflict, NotFound
+from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.drafting import clashing, keeping, moving, presenting, queries, shaping, writing
+from govtech.drafting import clashing, keeping, moving, presenting, queries, shaping, titling, writing
 from govtech.drafting.content import item_of
 from govtech.drafting.forms import with_choices
 from govtech.drafting.keeping import opened
 from govtech.drafting.models import Specification, Thing
 from govtech.drafting.places import Place
-from govtech.drafting.text_forms import ItemForm, NewSectionForm, SectionForm
+from govtech.drafting.text_forms import ItemForm, NewSectionForm, SectionForm, TitleForm
 from govtech.drafting.unsaved import Sheet, Spot
 from govtech.drafting.writing import Edit, Saved
 from govtech.specifications.template_format import KIND_LABELS, LAYER_LABELS, LEVEL_LABELS
@@ -42,6 +43,27 @@ def _written(specification: Specification, edit: Edit) -> ResponseReturnValue:
     saved = writing.write(actor(), specification, edit)
     keeping.warn_of_unknown(specification, (text for text in edit.values.values() if isinstance(text, str)))
     return _told(specification, saved, edit.key)
+
+
+@blueprint.route("/title", methods=["GET", "POST"])
+def entitle(specification_id: str) -> ResponseReturnValue:
+    """Change what the whole is called."""
+    specification = opened(specification_id)
+    authorise(actor(), "specification:lead", specification)
+    stated = {"title": specification.title, "summary": specification.summary}
+    form = TitleForm(data=stated | {"version": titling.edition(specification)})
+    status = form_status(form)
+    if form.validate_on_submit():
+        title, summary, seen = form.title.data, form.summary.data or "", form.version.data or 0
+        try:
+            with form.catching():
+                titling.entitle(actor(), specification, title, summary, seen)
+                say(_("件名と概要を保存しました。"))
+                return back("specifications.show", specification_id=specification.id)
+        except Conflict as error:
+            saved = {"title": specification.title, "summary": specification.summary}
+            status = form.keep_typed(error, titling.edition(specification), saved)
+    return render("drafting/title.html", specification=specification, form=form, status=status)
 
 
 @blueprint.route("/sections/<key>", methods=["GET", "POST"])

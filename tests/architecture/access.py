@@ -341,6 +341,7 @@ ROUTES: dict[str, Readers | Things] = {
     "evolving.update": {"specification": TOWN | COORDINATOR},
     "history.restore": {"specification": TOWN | COORDINATOR},
     "history.undo": {"specification": TOWN | COORDINATOR},
+    "drafting.entitle": {"specification": TOWN | COORDINATOR},
     "positions.matrix": {"specification": TOWN | COORDINATOR},
     "positions.own": {"specification": TOWN},
     "positions.state": {"specification": TOWN},

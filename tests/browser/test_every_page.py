@@ -75,6 +75,7 @@ MEMBERS = {
         "consultation",
         "edited",
         "sheet",
+        "titled",
         "values",
         "value",
         "sounding_begun",
@@ -146,6 +147,7 @@ SHOWN = {
     "edited": ("/specifications/{}?edit=1", "status = 'drafting' AND title LIKE '道路%'"),
     "sheet": ("/specifications/{}/sections/handling/table", "status = 'drafting' AND title LIKE '道路%'"),
     "values": ("/specifications/{}/values", "status = 'drafting' AND title LIKE '道路%'"),
+    "titled": ("/specifications/{}/title", "status = 'drafting' AND title LIKE '道路%'"),
     "value": ("/specifications/{}/values/road_km", "status = 'drafting' AND title LIKE '道路%'"),
     "compared": ("/specifications/compare?left={}", "title LIKE 'ビジネスチャット（高槻%'"),
     "template_update": ("/specifications/{}/template-update", "title LIKE '施設予約%'"),
@@ -164,7 +166,7 @@ SHOWN = {
     "discussed_item": ("/specifications/{}", "key = 'RD-303'"),
 }
 READ = {
-    **dict.fromkeys(("edited", "sheet", "values", "value"), ("specification", "id")),
+    **dict.fromkeys(("edited", "sheet", "titled", "values", "value"), ("specification", "id")),
     **dict.fromkeys(("answers", "answers_remarks", "call", "record"), ("specification", "id")),
     **dict.fromkeys(("reply", "reply_section", "reply_who"), ("compliance_reply", "id")),
     **dict.fromkeys(("checked", "template_update", "revisions", "offer_begun"), ("specification", "id")),
