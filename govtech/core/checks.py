@@ -41,9 +41,9 @@ class longest:  # noqa: N801
         self.field_flags = {"limit": limit}
 
     def __call__(self, form: Any, field: Any) -> None:
-        """Refuse what is longer."""
+        """Refuse what is longer; what other checks would say of it says nothing new."""
         if field.data and len(field.data) > self.limit:
-            raise validators.ValidationError(
+            raise validators.StopValidation(
                 _(
                     "%(limit)s文字以内で入力してください（現在%(n)s文字）。",
                     limit=self.limit,

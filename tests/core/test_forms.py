@@ -17,6 +17,7 @@ from govtech.core.forms import (
     Choices,
     Day,
     Form,
+    Markdown,
     Moment,
     Number,
     Text,
@@ -185,3 +186,13 @@ def test_a_mistyped_year_is_said_unless_it_stands_already(flask_app, day, stands
         form = Deadline(MultiDict({"until": day}), data={"until": stands})
         assert form.validate() is accepted
         assert bool(form.until.errors) is not accepted
+
+
+def test_a_text_that_is_too_long_is_told_so_once(app: Flask) -> None:
+    class BodyForm(Form):
+        body = Markdown("本文", [longest(50_000)])
+
+    with app.test_request_context():
+        form = BodyForm(MultiDict({"body": "字" * 50_001}), meta={"csrf": False})
+        assert not form.validate()
+        assert form.body.errors == ["50000文字以内で入力してください（現在50001文字）。"]

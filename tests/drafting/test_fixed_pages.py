@@ -13,7 +13,15 @@ from govtech.drafting.models import Status
 from tests import people
 from tests.drafting import desk
 
-PAGES = ("sections/first/table", "items/EA-101/edit", "values", "values/new", "values/users", "sections/new", "title")
+PAGES = (
+    "sections/first/table",
+    "items/EA-101/edit",
+    "values",
+    "values/new",
+    "values/users",
+    "sections/new",
+    "title",
+)
 
 
 @pytest.fixture
