@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from govtech.comparing import contrast, own, showing, sides
@@ -11,12 +11,11 @@ from govtech.comparing.showing import Wanted
 from govtech.comparing.sides import Side
 from govtech.core import filters
 from govtech.core.clock import now, to_jst
-from govtech.core.download import hand_out_bytes
 from govtech.core.text import clean, shorten
 from govtech.core.web import actor, back, public, render
 from govtech.core.words import gettext as _
 from govtech.core.words import lazy as _l
-from govtech.documents import docx_writer, shelf
+from govtech.documents.handing import hand_out
 from govtech.drafting.presenting import FIELDS
 from govtech.specifications.template_format import KIND_LABELS, LEVEL_LABELS, Kind, Level
 
@@ -64,11 +63,7 @@ def contrast_table(kind: str) -> ResponseReturnValue:
             ".compare", **{name: value for name, value in request.args.items() if name in ("left", "right")}
         )
     made = contrast.document(old, new, to_jst(now()).date())
-    name = f"{contrast.file_name(old, new)}.{kind}"
-    if kind == "docx":
-        return hand_out_bytes(docx_writer.write(made), name, docx_writer.MEDIA_TYPE)
-    data, key = current_app.extensions[shelf.EXTENSION].pdf(made)
-    return hand_out_bytes(data, name, "application/pdf", etag=key)
+    return hand_out(made, contrast.file_name(old, new), kind)
 
 
 def _side(address: str) -> Side | None:

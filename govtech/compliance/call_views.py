@@ -12,13 +12,13 @@ from govtech.compliance.forms import CallForm, NamedForm
 from govtech.compliance.models import Named
 from govtech.compliance.services import CallData
 from govtech.compliance.sheets import Filled, Source, edition
-from govtech.compliance.views import XLSX
 from govtech.core.clock import today
 from govtech.core.download import hand_out_bytes, hand_out_text
 from govtech.core.errors import Conflict
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
+from govtech.documents.sheets import MEDIA_TYPE as XLSX
 from govtech.drafting import concerned
 from govtech.drafting.models import Specification
 from govtech.specifications import queries as templates

@@ -16,13 +16,12 @@ from govtech.compliance.sheets import Filled
 from govtech.core import journal
 from govtech.core.download import hand_out_bytes
 from govtech.core.errors import Conflict, DomainError, Invalid, NotFound
-from govtech.core.files import OFFICE
 from govtech.core.policy import authorise, can
 from govtech.core.web import actor, back, form_status, render, say
 from govtech.core.words import gettext as _
+from govtech.documents.sheets import MEDIA_TYPE as XLSX
 
 blueprint = Blueprint("replies", __name__)
-XLSX = OFFICE[".xlsx"][1]
 
 
 @blueprint.get("/replies")

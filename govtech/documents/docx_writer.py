@@ -15,6 +15,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
+from govtech.core.files import OFFICE
 from govtech.core.text import clean, shorten
 from govtech.documents.blocks import Document
 from govtech.documents.docx_body import Body, footnotes
@@ -22,7 +23,7 @@ from govtech.documents.docx_xml import NAMESPACES, field, paragraph, run
 
 SERIF: Final = "游明朝"
 SANS: Final = "游ゴシック"
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA_TYPE: Final = OFFICE[".docx"][1]
 _FOLDER: Final = Path(__file__).parent / "word"
 _KEPT: Final = frozenset({"styles", "settings", "numbering", "theme", "fontTable"})
 _PACKAGE: Final = frozenset({"officeDocument", "core-properties", "extended-properties"})

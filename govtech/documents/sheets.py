@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
+from govtech.core.files import OFFICE
+
+MEDIA_TYPE: Final = OFFICE[".xlsx"][1]
 FONT: Final = "Yu Gothic"
 SIZE: Final = 10
 LINE: Final = 17.0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from govtech.core.clock import wareki
-from govtech.core.download import hand_out_bytes
 from govtech.core.web import public
-from govtech.documents import docx_writer, shelf
 from govtech.documents.blocks import Document
+from govtech.documents.handing import hand_out
 from govtech.reading import publishing
 from govtech.specifications import queries
 from govtech.specifications.template_format import Template
@@ -23,12 +22,7 @@ blueprint = Blueprint("template_files", __name__, url_prefix="/templates")
 def download(slug: str, kind: str, version: str | None = None) -> Response:
     """A version of a template as Word or PDF; Invalid when a value in the address is none."""
     template = queries.content(queries.find(slug, version))
-    document = filed(template)
-    name = file_name(template).removesuffix("md") + kind
-    if kind == "docx":
-        return hand_out_bytes(docx_writer.write(document), name, docx_writer.MEDIA_TYPE)
-    data, key = current_app.extensions[shelf.EXTENSION].pdf(document)
-    return hand_out_bytes(data, name, "application/pdf", etag=key)
+    return hand_out(filed(template), file_name(template).removesuffix(".md"), kind)
 
 
 def filed(template: Template) -> Document:

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from govtech.agreeing import freezing, position_queries
 from govtech.core import journal
-from govtech.core.download import hand_out_bytes, hand_out_text
+from govtech.core.download import hand_out_bytes
 from govtech.core.errors import NotFound
 from govtech.core.web import actor, back, public, render, say
 from govtech.core.words import gettext as _
-from govtech.documents import docx_writer, markdown, shelf
+from govtech.documents import handing
 from govtech.documents.blocks import Document
 from govtech.drafting import presenting, queries
-from govtech.drafting.content import Plain, values_of
+from govtech.drafting.content import values_of
 from govtech.drafting.models import STATUS_LABELS, Specification
 from govtech.drafting.places import EXTENSION
 from govtech.drafting.policy import takes_part
@@ -109,23 +109,16 @@ def next_draft(specification_id: str) -> ResponseReturnValue:
 def download(specification_id: str, kind: str) -> Response:
     """The text as Word, PDF or Markdown; of a fixed one also what its hash is made of, byte for byte."""
     specification = queries.get(actor(), specification_id)
+    name = publishing.file_name(specification)
     if kind == "json" and specification.number:
-        name = f"{publishing.file_name(specification)}.json"
-        return hand_out_bytes(freezing.canonical_of(specification), name, "application/json")
+        return hand_out_bytes(freezing.canonical_of(specification), f"{name}.json", "application/json")
+    if kind not in handing.KINDS:
+        raise NotFound
+    return handing.hand_out(_filed(specification), name, kind)
+
+
+def _filed(specification: Specification) -> Document:
     plain = queries.content(specification)
-    name = f"{publishing.file_name(specification)}.{kind}"
-    if kind == "md":
-        text = markdown.from_document(_filed(specification, plain))
-        return hand_out_text(text, name, "text/markdown")
-    if kind == "docx":
-        return hand_out_bytes(docx_writer.write(_filed(specification, plain)), name, docx_writer.MEDIA_TYPE)
-    if kind == "pdf":
-        data, key = current_app.extensions[shelf.EXTENSION].pdf(_filed(specification, plain))
-        return hand_out_bytes(data, name, "application/pdf", etag=key)
-    raise NotFound
-
-
-def _filed(specification: Specification, plain: Plain) -> Document:
     template = presenting.shaped(specification, plain)
     names = [row.name for row in queries.parties(specification)]
     annex = position_queries.annex(specification)

@@ -16,7 +16,6 @@ from govtech.core.show import show_datetime
 from govtech.core.words import SOURCE, use_locale
 from govtech.core.words import gettext as _
 from govtech.documents.blocks import Document
-from govtech.documents.markdown import from_document
 from govtech.documents.sheets import BOX, HEAD, LINE, TITLE, height, page
 from govtech.drafting import presenting as drafting_presenting
 from govtech.drafting.content import values_of
@@ -159,11 +158,6 @@ def document(sounding: Sounding) -> Document:
     return publishing.document(
         template, values_of(plain), subtitle="共同調達仕様書（意見募集のための案）", facts=facts
     )
-
-
-def as_markdown(sounding: Sounding) -> str:
-    """The text that readers were given, as one Markdown text."""
-    return from_document(document(sounding))
 
 
 def takes_remarks(sounding: Sounding) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from govtech.core import journal
@@ -13,7 +13,8 @@ from govtech.core.errors import Conflict, Invalid, NotFound
 from govtech.core.policy import authorise
 from govtech.core.web import actor, back, form_status, public, render, say
 from govtech.core.words import gettext as _
-from govtech.documents import docx_writer, shelf
+from govtech.documents import handing
+from govtech.documents.sheets import MEDIA_TYPE as XLSX
 from govtech.drafting import concerned
 from govtech.drafting import queries as drafting
 from govtech.soundings import corrections, presenting, queries, services
@@ -33,7 +34,6 @@ from govtech.specifications.template_format import KIND_LABELS as ITEM_KINDS
 from govtech.specifications.template_format import LAYER_LABELS, LEVEL_LABELS
 
 blueprint = Blueprint("soundings", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/soundings")
@@ -176,15 +176,8 @@ def download(sounding_id: str, kind: str) -> Response:
     sounding = queries.get(actor(), sounding_id)
     readable = inside(actor(), sounding) or sounding.status is not Status.WITHDRAWN
     name = _("意見募集_%(title)s", title=sounding.title)
-    if kind == "md" and readable:
-        return hand_out_text(presenting.as_markdown(sounding), f"{name}.md", "text/markdown")
-    if kind == "docx" and readable:
-        return hand_out_bytes(
-            docx_writer.write(presenting.document(sounding)), f"{name}.docx", docx_writer.MEDIA_TYPE
-        )
-    if kind == "pdf" and readable:
-        data, key = current_app.extensions[shelf.EXTENSION].pdf(presenting.document(sounding))
-        return hand_out_bytes(data, f"{name}.pdf", "application/pdf", etag=key)
+    if kind in handing.KINDS and readable:
+        return handing.hand_out(presenting.document(sounding), name, kind)
     if kind in {"csv", "xlsx"} and sounding.status is Status.PUBLISHED:
         rows = queries.remarks(sounding)
         table = presenting.lines(presenting.reading(sounding), rows, corrections.of(sounding))
