@@ -66,6 +66,6 @@ def accept(actor: Actor, specification: Specification, position: Position, seen:
     position.accepted_at, position.seen_in = now(), item.changed_in
     session.flush()
     if not actor.at_least(Role.APPROVER):
-        unconfirm(actor, specification)
+        unconfirm(specification, actor.organisation_id)
     changes = {item.key: [None, position.answer]}
     record(actor, "specification.objection_settled", specification, changes, confidential=True)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from govtech.agreeing import explaining, freezing, position_queries, reviewing
+from govtech.agreeing import consulting_queries, explaining, freezing, reviewing
 from govtech.agreeing.check_forms import ExplainForm, FreezeForm
 from govtech.agreeing.freezing import Accepted
 from govtech.core.errors import Conflict, Invalid
@@ -51,7 +51,7 @@ def _page(
         specification=specification,
         obstacles=freezing.obstacles(specification) if specification.changeable else (),
         causes=freezing.CAUSES,
-        silent=[row.name for row in position_queries.progress(specification) if not row.confirmed],
+        silent=[row.name for row in consulting_queries.pending(specification)],
         review=review,
         warnings=findings.grouped(review.warnings, template, lists),
         hints=findings.grouped(review.hints, template, lists),

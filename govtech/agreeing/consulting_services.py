@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from govtech.agreeing import consulting_letters, consulting_queries, position_queries
 from govtech.agreeing.consulting_models import Consultation, Reminder
+from govtech.agreeing.ending import end
 from govtech.agreeing.position_queries import Progress
 from govtech.core.clock import is_business_day, now, to_jst, today
 from govtech.core.db import session
@@ -67,10 +68,7 @@ def resume(actor: Actor, specification: Specification) -> None:
     authorise(actor, "specification:lead", specification)
     hold(specification)
     specification.take("resume")
-    specification.consult_until = None
-    asked = consulting_queries.current(specification)
-    if asked is not None and asked.ended_at is None:
-        asked.ended_at = now()
+    end(specification)
     changes = {"status": [Status.CONSULTATION, Status.DRAFTING]}
     told = consulting_letters.resumed(specification)
     record(actor, "specification.resumed", specification, changes, confidential=True, notices=told)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from govtech.agreeing import position_letters, position_queries
+from govtech.agreeing import consulting_queries, position_letters, position_queries
 from govtech.agreeing.carrying import carry_annex
 from govtech.agreeing.position_queries import Difference
 from govtech.agreeing.reviewing import checked
@@ -152,7 +152,7 @@ def _previous(specification: Specification) -> Specification | None:
 
 def _silent(specification: Specification) -> list[str]:
     """Codes of municipalities whose approver has not confirmed: counted as without remark."""
-    return [row.id for row in position_queries.progress(specification) if not row.confirmed]
+    return [row.id for row in consulting_queries.pending(specification)]
 
 
 def is_unchanged(specification: Specification) -> bool:

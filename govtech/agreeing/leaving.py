@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from govtech.agreeing import consulting_queries, leaving_letters
-from govtech.agreeing.position_models import Confirmation
-from govtech.core.clock import now
+from govtech.agreeing import leaving_letters
+from govtech.agreeing.ending import end
+from govtech.agreeing.unconfirming import unconfirm
 from govtech.core.db import session
 from govtech.core.errors import Conflict, Invalid
 from govtech.core.journal import record
@@ -50,10 +50,7 @@ def abandon(actor: Actor, specification: Specification, why: str) -> None:
     _given(why)
     before = specification.status
     specification.take("abandon")
-    specification.consult_until = None
-    asked = consulting_queries.current(specification)
-    if asked is not None and asked.ended_at is None:
-        asked.ended_at = now()
+    end(specification)
     changes = {"status": [before, Status.ABANDONED], "why": [None, why]}
     told = leaving_letters.abandoned(actor, specification, why)
     record(actor, "specification.abandoned", specification, changes, confidential=True, notices=told)
@@ -72,8 +69,4 @@ def _part(specification: Specification, code: str) -> None:
     if party is None:
         raise Conflict(_("この市町村は、すでに参加していません。"))
     session.delete(party)
-    session.execute(
-        sa.delete(Confirmation).where(
-            Confirmation.specification_id == specification.id, Confirmation.organisation_id == code
-        )
-    )
+    unconfirm(specification, code)

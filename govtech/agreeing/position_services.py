@@ -137,7 +137,7 @@ def _changes(item: Item, kept: Position | None, data: PositionData) -> dict[str,
 def _recorded(actor: Actor, specification: Specification, changes: Mapping[str, Any], owed: bool) -> None:  # noqa: FBT001
     """The journal's entry; whoever confirmed is asked anew, and approvers are told once nothing is owed any more."""
     session.flush()
-    unconfirm(actor, specification)
+    unconfirm(specification, actor.organisation_id)
     done = owed and not _owed(actor, specification)
     told = position_letters.ready(actor, specification) if done else ()
     record(actor, "specification.position_stated", specification, changes, confidential=True, notices=told)

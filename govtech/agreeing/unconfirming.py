@@ -6,15 +6,14 @@ import sqlalchemy as sa
 
 from govtech.agreeing.position_models import Confirmation
 from govtech.core.db import session
-from govtech.core.policy import Actor
 from govtech.drafting.models import Specification
 
 
-def unconfirm(actor: Actor, specification: Specification) -> None:
-    """What an approver confirmed before is no longer what the municipality says."""
+def unconfirm(specification: Specification, organisation_id: str | None) -> None:
+    """What an approver confirmed before is no longer what the municipality says, or it takes part no longer."""
     session.execute(
         sa.delete(Confirmation).where(
             Confirmation.specification_id == specification.id,
-            Confirmation.organisation_id == actor.organisation_id,
+            Confirmation.organisation_id == organisation_id,
         )
     )

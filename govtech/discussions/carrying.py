@@ -14,9 +14,9 @@ from govtech.discussions import presenting
 from govtech.discussions.models import Discussion, Status
 from govtech.discussions.suggestion_models import Outcome, Suggestion
 from govtech.drafting.models import Specification
+from govtech.drafting.origins import earlier_versions
 from govtech.drafting.revising import hold
 
-LONGEST_CHAIN = 50
 _OPEN: tuple[tuple[Any, Any], ...] = ((Discussion, Status.OPEN), (Suggestion, Outcome.OPEN))
 Carried = Discussion | Suggestion
 
@@ -64,12 +64,5 @@ def now_at(kind: type[Discussion | Suggestion], thing_id: str, specification: Sp
     found: Any = session.get(kind, thing_id)
     if found is None or found.specification_id == specification.id:
         return None
-    moved_to = str(found.specification_id)
-    later: Specification | None = found.specification
-    for _step in range(LONGEST_CHAIN):
-        if later is None or later.previous_id is None:
-            return None
-        if later.previous_id == specification.id:
-            return moved_to
-        later = session.get(Specification, later.previous_id)
-    return None
+    carried = specification.id in earlier_versions(found.specification)
+    return str(found.specification_id) if carried else None

@@ -71,9 +71,10 @@ def _data(place: Place, form: Any) -> SuggestionData:
 @blueprint.get("/suggestions/<suggestion_id>")
 def show(specification_id: str, suggestion_id: str) -> ResponseReturnValue:
     """One suggestion as a redline, with what can be done about it."""
-    if later := carrying.now_at(Suggestion, suggestion_id, opened(specification_id)):
+    specification = opened(specification_id)
+    if later := carrying.now_at(Suggestion, suggestion_id, specification):
         return back(".show", specification_id=later, suggestion_id=suggestion_id)
-    return _page(queries.get(actor(), opened(specification_id), suggestion_id), RejectForm(formdata=None))
+    return _page(queries.get(actor(), specification, suggestion_id), RejectForm(formdata=None))
 
 
 def _page(suggestion: Suggestion, form: Any) -> ResponseReturnValue:

@@ -34,11 +34,9 @@ def install(connection: sa.Connection) -> None:
 
 def remove(connection: sa.Connection) -> None:
     """Take the triggers down, before a migration moves tables about."""
+    of_a_table = connection.dialect.name != "sqlite"
     for name, table in _names():
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-        elif sa.inspect(connection).has_table(table):
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if of_a_table else ""))
 
 
 def _names() -> Iterator[tuple[str, str]]:

@@ -50,8 +50,7 @@ def entitle(specification_id: str) -> ResponseReturnValue:
     """Change what the whole is called."""
     specification = opened(specification_id)
     authorise(actor(), "specification:lead", specification)
-    stated = {"title": specification.title, "summary": specification.summary}
-    form = TitleForm(data=stated | {"version": titling.edition(specification)})
+    form = TitleForm(data=titling.stated(specification) | {"version": titling.edition(specification)})
     status = form_status(form)
     if form.validate_on_submit():
         title, summary, seen = form.title.data, form.summary.data or "", form.version.data or 0
@@ -61,8 +60,7 @@ def entitle(specification_id: str) -> ResponseReturnValue:
                 say(_("件名と概要を保存しました。"))
                 return back("specifications.show", specification_id=specification.id)
         except Conflict as error:
-            saved = {"title": specification.title, "summary": specification.summary}
-            status = form.keep_typed(error, titling.edition(specification), saved)
+            status = form.keep_typed(error, titling.edition(specification), titling.stated(specification))
     return render("drafting/title.html", specification=specification, form=form, status=status)
 
 

@@ -19,6 +19,11 @@ _EDITIONS: Final = 10**9
 """Nine digits: what the version of a page may have."""
 
 
+def stated(specification: Specification) -> dict[str, str]:
+    """Title and summary as they are."""
+    return {"title": specification.title, "summary": specification.summary}
+
+
 def edition(specification: Specification) -> int:
     """A number that stands for title and summary as they are: other changes of the text leave it alone."""
     return zlib.crc32(f"{specification.title}\n{specification.summary}".encode()) % _EDITIONS
@@ -43,9 +48,7 @@ def entitle(actor: Actor, specification: Specification, title: str, summary: str
             )
     if seen != edition(specification):
         raise Conflict
-    before = {"title": specification.title, "summary": specification.summary}
-    after = {"title": title, "summary": summary}
-    changes = compared(before, after)
+    changes = compared(stated(specification), {"title": title, "summary": summary})
     if not changes:
         return False
     specification.title, specification.summary = title, summary
