@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from govtech.beginnings.import_fences import told_apart
+
 _LINE: Final = re.compile(r"([ \t]*)((?:[-*+]|\d{1,9}[.)])[ \t]+)?(\S.*)?")
-_FENCE: Final = re.compile(r" {0,3}(```|~~~)")
 _LEAST: Final = 2
 """So much further in than the mark of an entry stands what belongs to it."""
 _STEP: Final = 4
@@ -16,12 +17,10 @@ _STEP: Final = 4
 def evened(lines: Sequence[str]) -> Iterator[str]:
     """The lines with what belongs to entries of lists set in by four spaces a level; blocks of code as they are."""
     marks: list[int] = []
-    fence, blank = "", False
-    for line in lines:
-        if mark := _FENCE.match(line):
-            fence = "" if fence == mark[1] else fence or mark[1]
+    blank = False
+    for line, is_code in told_apart(lines):
         found = _LINE.fullmatch(line.expandtabs(_STEP))
-        if fence or mark or found is None or not line.strip():
+        if is_code or found is None or not line.strip():
             yield line
         else:
             yield _set_in(found, marks, after_blank=blank) or line

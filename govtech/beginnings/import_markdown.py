@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from govtech.beginnings.import_fences import told_apart
 from govtech.beginnings.import_indents import evened
 from govtech.core.clock import today
 from govtech.core.errors import Invalid
@@ -21,7 +22,6 @@ _TEXT = re.compile(r" {0,3}(?![|>#*+`~\-]|\d+[.)][ \t]|\[\^)\S")
 _SETTING = re.compile(r"[A-Za-z_][\w-]*:|[ \t]+\S|- |\s*$|#")
 _MOST_SETTINGS = 60
 _UNPRINTED = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
-_FENCE = re.compile(r" {0,3}(```|~~~)")
 _DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:")
 _POINTER = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _IMAGE = re.compile(r"!\[([^\]\n]*)\](?:\(([^)\n]*)\)|\[[^\]\n]*\])|<img\b([^>]*)>", re.IGNORECASE)
@@ -75,12 +75,7 @@ def dropped(data: bytes) -> list[str]:
 
 def _outside(lines: list[str]) -> Iterator[str]:
     """The lines that do not stand in a block of code."""
-    fence = ""
-    for line in lines:
-        if mark := _FENCE.match(line):
-            fence = "" if fence == mark[1] else fence or mark[1]
-        elif not fence:
-            yield line
+    return (line for line, is_code in told_apart(lines) if not is_code)
 
 
 def _text(data: bytes) -> str:
@@ -112,12 +107,10 @@ def _parted(text: str) -> tuple[list[str], list[str]]:
 
 
 def _pieces(lines: list[str]) -> list[_Piece]:
-    pieces, fence = [_Piece(0, "", [])], ""
-    for line in lines:
-        if mark := _FENCE.match(line):
-            fence = "" if fence == mark[1] else fence or mark[1]
-        heading = None if fence else _HEADING.fullmatch(line)
-        under = None if fence else _UNDERLINE.fullmatch(line)
+    pieces = [_Piece(0, "", [])]
+    for line, is_code in told_apart(lines):
+        heading = None if is_code else _HEADING.fullmatch(line)
+        under = None if is_code else _UNDERLINE.fullmatch(line)
         if heading:
             pieces.append(_Piece(len(heading[1]), heading[2], []))
         elif under and (title := _taken_title(pieces[-1].lines)):

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from govtech.compliance.content import Answer, Answers, Requirement, answers_of
 from govtech.compliance.models import MARK_SIGNS, WAY_WORDS, Mark, Reply
-from govtech.compliance.workbook import TONES
+from govtech.compliance.workbook import colour_marks, tones
 from govtech.core.open_data import BOM, cell
 from govtech.core.words import gettext as _
 from govtech.documents.sheets import BOX, HEAD, height, page
@@ -185,26 +185,20 @@ def workbook(title: str, compared: Comparison) -> bytes:
     ]
     widths = [*_ITEM_WIDTHS, *_ANSWER_WIDTHS * len(compared.companies)]
     listing = _sheet(book.add_worksheet(_("比較")), _table(compared), widths, looks, title)
+    colours = tones(book)
     for place in range(len(_ITEM_WIDTHS), len(widths), len(_ANSWER_WIDTHS)):
-        for mark, sign in MARK_SIGNS.items():
-            rule = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": looks[mark]}
-            listing.conditional_format(1, place, max(len(compared.rows), 1), place, rule)
+        colour_marks(listing, colours, place, 1, max(len(compared.rows), 1))
     _sheet(book.add_worksheet(_("必須の要件の集計")), [heads, *totals], _TOTAL_WIDTHS, looks, title)
     book.close()
     return target.getvalue()
 
 
 def _looks(book: Any) -> dict[str, Any]:
-    tones = {
-        mark: book.add_format({"bg_color": ground, "font_color": letters, "bold": True})
-        for mark, (ground, letters) in TONES.items()
-    }
     return {
         "head": book.add_format(HEAD),
         "text": book.add_format(BOX),
         "sign": book.add_format({**BOX, "align": "center"}),
         "number": book.add_format({**BOX, "num_format": "#,##0"}),
-        **tones,
     }
 
 

@@ -38,7 +38,7 @@ from govtech.documents.sheets import HEAD as HEADING
 _WIDTHS: Final = tuple(column.width for column in COLUMNS)
 MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """What the file says about when it was made: the same answers give the same file."""
-TONES: Final[Mapping[str, tuple[str, str]]] = {
+_TONES: Final[Mapping[str, tuple[str, str]]] = {
     Mark.MET: ("#E6F5EC", "#115A36"),
     Mark.OTHERWISE: ("#FFF4D6", "#6B4A00"),
     Mark.UNMET: ("#FDE8E8", "#A30000"),
@@ -182,12 +182,7 @@ class _Pages:
             "error_message": "円（税込）の数字だけを入力してください。",
         }
         sheet.data_validation(first, ANSWERS[Field.COST], last, ANSWERS[Field.COST], cost)
-        for mark, sign in MARK_SIGNS.items():
-            ground, letters = TONES[mark]
-            look = self.book.add_format({"bg_color": ground, "font_color": letters, "bold": True})
-            where = (first, ANSWERS[Field.MARK], last, ANSWERS[Field.MARK])
-            rule = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": look}
-            sheet.conditional_format(*where, rule)
+        colour_marks(sheet, tones(self.book), ANSWERS[Field.MARK], first, last)
         sheet.autofilter(HEAD - 1, 0, last, len(COLUMNS) - 1)
         sheet.freeze_panes(HEAD, 1)
         _protect(sheet)
@@ -254,6 +249,21 @@ def _choice(offered: Sequence[str], help_text: str) -> dict[str, Any]:
         "error_title": "一覧から選んでください",
         "error_message": "、".join(offered) + "のどれかを選んでください。",
     }
+
+
+def tones(book: Any) -> dict[str, Any]:
+    """The colours of the marks, as formats of a workbook."""
+    return {
+        mark: book.add_format({"bg_color": ground, "font_color": letters, "bold": True})
+        for mark, (ground, letters) in _TONES.items()
+    }
+
+
+def colour_marks(sheet: Any, looks: Mapping[str, Any], column: int, first: int, last: int) -> None:
+    """Give each mark in the rows of a column its colour, also where somebody writes it later."""
+    for mark, sign in MARK_SIGNS.items():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": looks[mark]}
+        sheet.conditional_format(first, column, last, column, rule)
 
 
 def _protect(sheet: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from govtech.documents.blocks import (
@@ -67,7 +68,11 @@ def pages_of_headings(document: Document) -> list[int]:
     found: dict[int, int] = {}
     for turned, blocks in in_pages(document.blocks):
         width, height = (_TURNED_WIDTH, _TURNED_PAGE) if turned else (_WIDTH, _PAGE)
-        pieces = [piece for block, after in _followed(blocks) for piece in _pieces(block, after, width)]
+        pieces = [
+            piece
+            for block, after in zip_longest(blocks, blocks[1:])
+            for piece in _pieces(block, after, width)
+        ]
         page = _filled(pieces, height, page, found) + 1
     return [found.get(id(heading), page - 1) for heading in headings]
 
@@ -98,10 +103,6 @@ def _filled(pieces: Sequence[Piece], height: float, page: int, found: dict[int, 
     return page
 
 
-def _followed(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:
-    return zip(blocks, (*blocks[1:], None), strict=True)
-
-
 def _pieces(block: Block, after: Block | None, width: float) -> Iterator[Piece]:
     match block:
         case Heading() | Rule() | Code():
@@ -118,7 +119,11 @@ def _pieces(block: Block, after: Block | None, width: float) -> Iterator[Piece]:
 
 def _within(blocks: Sequence[Block], width: float) -> Iterator[Piece]:
     """Blocks that are set in."""
-    return (piece for block, after in _followed(blocks) for piece in _pieces(block, after, width - _STEP))
+    return (
+        piece
+        for block, after in zip_longest(blocks, blocks[1:])
+        for piece in _pieces(block, after, width - _STEP)
+    )
 
 
 def _whole(block: Heading | Rule | Code, width: float) -> Piece:

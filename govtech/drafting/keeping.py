@@ -135,13 +135,18 @@ def saving(form: KeptForm, specification: Specification, spot: Spot) -> Iterator
 
 
 class Beside(NamedTuple):
-    """What stands around a form: where it is, the copy that waits to be gone on with, who else writes, what can be named."""
+    """What stands around a form: where it is, the copy that waits to be gone on with, who else writes, and what can be named."""
 
     spot: Spot
     address: str
     copy: Unsaved | None
     others: presence.Others
-    names: tuple[Sequence[using.Name], Sequence[using.Name]]
+    specification: Specification
+
+    @property
+    def names(self) -> tuple[Sequence[using.Name], Sequence[using.Name]]:
+        """Values, and chapters and sections, that a text can name; read where a page offers them."""
+        return using.names(self.specification, queries.content(self.specification))
 
     @property
     def waiting(self) -> bool:
@@ -153,9 +158,8 @@ def beside(specification: Specification, spot: Spot) -> Beside:
     """The surroundings of a page to write on."""
     fresh = request.method == "GET" and not request.args.get("go_on")
     copy = unsaved.copy(actor(), specification, spot) if fresh else None
-    names = using.names(specification, queries.content(specification))
     others = presence.others(actor(), specification, spot)
-    return Beside(spot, address(specification, spot), copy, others, names)
+    return Beside(spot, address(specification, spot), copy, others, specification)
 
 
 def of_specification(who: Actor, specification: Specification) -> Part | None:
