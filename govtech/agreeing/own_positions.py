@@ -154,8 +154,6 @@ def _as_typed(row: OwnRow, sent: Mapping[str, str]) -> OwnRow:
         return replace(now, error=_("選択肢から選んでください。"))
     if not stance and (wording, reason) != (row.wording, row.reason):
         return replace(now, error=_("立場を選んでください。"))
-    if len(wording) > LONGEST or len(reason) > LONGEST:
-        return replace(now, error=_("文案と理由は、それぞれ%(n)s文字までにしてください。", n=LONGEST))
     return now
 
 
