@@ -43,7 +43,9 @@ class TitleForm(forms.Form):
     summary = forms.Area(
         _l("概要"),
         [forms.longest(LONGEST_SUMMARY)],
-        help=_l("何を、どの市町村が、何のために調達するかを書きます。一覧と表紙に出ます。"),
+        help=_l(
+            "何を、どの市町村が、何のために調達するかを書きます。一覧と検索の結果、この仕様書のページの初めに出ます。"
+        ),
         render_kw={"rows": 4},
     )
 
